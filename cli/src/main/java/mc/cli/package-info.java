@@ -1,0 +1,2 @@
+/** The command line: parse, one API call, render, exit code. */
+package mc.cli;
