@@ -1,0 +1,70 @@
+package mc.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One kind of agent program: how it is launched, what its signals mean and what its screen shows. Everything that is particular
+ * to a program lives behind this interface. Implementations are thread-safe.
+ */
+public interface Adapter {
+
+    /** The kind's name, as in {@code --agent claude}. */
+    String kind();
+
+    /** The permission modes the user may name; the first is the careful default. */
+    List<String> permissionModes();
+
+    /**
+     * Whether the program can be started here for this project: one finding per thing looked at. Reads only; runs the program
+     * at most for its version or login state, with a timeout.
+     *
+     * @param env the environment the agents will get
+     * @param repository the main checkout's top level
+     */
+    List<Finding> check(Map<String, String> env, Path repository);
+
+    /** The command line, files and variables of a start. Writes nothing. */
+    Launch launch(Launch.Request request);
+
+    /** What a hook's payload means. Never throws on odd payloads: what it does not know is {@link Signal.Other}. */
+    Signal read(String hookEvent, JsonNode payload);
+
+    /** What the program's screens look like. */
+    ScreenManifest screens();
+
+    /** Whether a text submitted during a turn is kept and played afterwards. */
+    boolean queuesWhileWorking();
+
+    /**
+     * Records the user's yes to this program's folder-trust question for the repository, so that its agents start without it.
+     * Called only on the user's explicit word.
+     *
+     * @return what was written and where, one line each, for the log; empty when the yes was there already or the program asks nothing
+     */
+    List<String> recordTrust(Map<String, String> env, Path repository);
+
+    /** One thing that was checked: fine, worth knowing, or in the way, with the remedy. */
+    record Finding(String name, Level level, String detail, String remedy) {
+
+        public enum Level {
+            OK,
+            WARNING,
+            BROKEN
+        }
+
+        public static Finding ok(String name, String detail) {
+            return new Finding(name, Level.OK, detail, "");
+        }
+
+        public static Finding warning(String name, String detail, String remedy) {
+            return new Finding(name, Level.WARNING, detail, remedy);
+        }
+
+        public static Finding broken(String name, String detail, String remedy) {
+            return new Finding(name, Level.BROKEN, detail, remedy);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package mc.agent;
+
+/**
+ * One thing an agent program said about itself through its hooks, in mc's own words. Texts are as the program sent them:
+ * untrusted. Immutable.
+ */
+public sealed interface Signal {
+
+    /** The program is up and its conversation has this id. {@code source}: startup, resume, clear, compact or fork. */
+    record SessionStarted(String conversation, String source) implements Signal {}
+
+    /** A text was submitted; it starts a turn, or is queued while one runs. The proof of delivery. */
+    record PromptSubmitted(String text) implements Signal {}
+
+    /** A tool call began. */
+    record ToolStarted(String tool) implements Signal {}
+
+    /** A tool call ended, well or not. */
+    record ToolEnded(String tool) implements Signal {}
+
+    /** The program asks the user for a right: which tool, and what it would do, in one line. */
+    record PermissionRequested(String tool, String what) implements Signal {}
+
+    /** The program waits for the user for another reason, named in one line. */
+    record InputRequested(String what) implements Signal {}
+
+    /** The turn ended by itself; {@code backgroundTasks} &gt; 0 means it goes on later. */
+    record TurnEnded(String lastMessage, int backgroundTasks) implements Signal {}
+
+    /** The turn ended in an error such as {@code rate_limit}; {@code message} is what the user sees. */
+    record TurnFailed(String error, String message) implements Signal {}
+
+    /** The program is ending and says why. */
+    record SessionEnded(String reason) implements Signal {}
+
+    /** Something mc has no use for yet; kept in the log. */
+    record Other(String name) implements Signal {}
+}
