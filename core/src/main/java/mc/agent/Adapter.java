@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import mc.event.Signal;
 
 /**
  * One kind of agent program: how it is launched, what its signals mean and what its screen shows. Everything that is particular

@@ -1,9 +1,25 @@
-package mc.agent;
+package mc.event;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 /**
  * One thing an agent program said about itself through its hooks, in mc's own words. Texts are as the program sent them:
  * untrusted. Immutable.
  */
+@JsonTypeInfo(use = JsonTypeInfo.Id.SIMPLE_NAME, property = "signal")
+@JsonSubTypes({
+    @JsonSubTypes.Type(Signal.SessionStarted.class),
+    @JsonSubTypes.Type(Signal.PromptSubmitted.class),
+    @JsonSubTypes.Type(Signal.ToolStarted.class),
+    @JsonSubTypes.Type(Signal.ToolEnded.class),
+    @JsonSubTypes.Type(Signal.PermissionRequested.class),
+    @JsonSubTypes.Type(Signal.InputRequested.class),
+    @JsonSubTypes.Type(Signal.TurnEnded.class),
+    @JsonSubTypes.Type(Signal.TurnFailed.class),
+    @JsonSubTypes.Type(Signal.SessionEnded.class),
+    @JsonSubTypes.Type(Signal.Other.class)
+})
 public sealed interface Signal {
 
     /** The program is up and its conversation has this id. {@code source}: startup, resume, clear, compact or fork. */

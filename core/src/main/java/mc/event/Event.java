@@ -1,0 +1,157 @@
+package mc.event;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * One thing that happened. Events are appended to the log for ever and are the only way anything changes: reactors read them and
+ * write the tables. One record per kind; the record's name is the kind in the log. Optional texts are null when absent. Immutable.
+ */
+public sealed interface Event {
+
+    /** The mission it belongs to, or null. */
+    default String mission() {
+        return null;
+    }
+
+    /** The agent it is about, or null. */
+    default String agent() {
+        return null;
+    }
+
+    /** The name of this kind in the log. */
+    default String kind() {
+        return getClass().getSimpleName();
+    }
+
+    /** Every kind by its name in the log. */
+    Map<String, Class<? extends Event>> KINDS = Arrays.stream(Event.class.getPermittedSubclasses())
+            .map(c -> c.<Event>asSubclass(Event.class))
+            .collect(Collectors.toUnmodifiableMap(Class::getSimpleName, Function.identity()));
+
+    // ---- the daemon
+
+    /** The daemon is up. */
+    record DaemonStarted(String version, long pid) implements Event {}
+
+    /** The daemon ends on request. */
+    record DaemonStopping(String why) implements Event {}
+
+    /** A job gave up for good; what it was to do has not happened. */
+    record JobGivenUp(String job, String why) implements Event {}
+
+    // ---- missions
+
+    /** One seat in a team: who sits there, and what identifies the work. */
+    record Seat(String agent, String role, String title, String purpose, String adapter, String conversation, String briefing, String tokenHash) {}
+
+    /** A team was agreed on. Texts (spec, plan, briefings) lie in the mission's folder, not in the log. */
+    record MissionCreated(
+            String mission,
+            String name,
+            String project,
+            String path,
+            String socket,
+            String session,
+            String startingBranch,
+            String startingCommit,
+            String teamType,
+            String size,
+            String planner,
+            String permissionMode,
+            String model,
+            boolean trust,
+            List<Seat> seats)
+            implements Event {}
+
+    /** The mission's files are in place; its agents may start. {@code notes} are lines for the user's eyes. */
+    record MissionPrepared(String mission, List<String> notes) implements Event {}
+
+    /** The tmux session of the mission exists. */
+    record SessionCreated(String mission, String session, String sessionId) implements Event {}
+
+    /** Every agent of the team has started its first turn. */
+    record MissionUnderWay(String mission) implements Event {}
+
+    /** Somebody asked to end the mission. */
+    record MissionStopping(String mission, boolean keepWorktrees, String by) implements Event {}
+
+    /** The mission has ended and nothing of it runs. */
+    record MissionStopped(String mission, List<String> notes) implements Event {}
+
+    // ---- agents
+
+    /** The agent's worktree is there. {@code branch} is null when detached. */
+    record WorktreeReady(String mission, String agent, String path, String branch, String commit, String strategy, List<String> notes) implements Event {}
+
+    /** The agent's program runs in this pane. */
+    record AgentLaunched(String mission, String agent, String windowId, String paneId, long pid, long pidStart) implements Event {}
+
+    /** The agent could not be started. */
+    record LaunchFailed(String mission, String agent, String why) implements Event {}
+
+    /**
+     * The agent's program reported something through a hook. {@code markers} are the ids of mc's messages that stand in the text;
+     * {@code file} is the spool file, which is counted once.
+     */
+    record AgentSignalled(String mission, String agent, String file, Signal signal, List<String> markers) implements Event {}
+
+    /** Its screen shows a question that only a person may answer. */
+    record DialogSeen(String mission, String agent, String label, String answer) implements Event {}
+
+    /** Its screen shows that it is at its input line, or in a turn. Believed only when hooks cannot tell. */
+    record ScreenSeen(String mission, String agent, boolean busy) implements Event {}
+
+    /** Nothing tells what the agent does; {@code why} says what was tried. */
+    record AgentUnclear(String mission, String agent, String why) implements Event {}
+
+    /** Its program ended: with an exit code, or by a signal; either may be null when tmux could not tell. */
+    record AgentExited(String mission, String agent, Integer code, String signal, String lastWords) implements Event {}
+
+    /** Its pane is gone, twice in a row. */
+    record AgentLost(String mission, String agent, String why) implements Event {}
+
+    /** Its screen history was written to this file. */
+    record HistorySaved(String mission, String agent, String file) implements Event {}
+
+    /** Uncommitted or unreachable work was written to a ref. */
+    record WorkPreserved(String mission, String agent, String ref, String commit, String summary) implements Event {}
+
+    /** Its worktree was removed; {@code branch} tells what became of the branch. */
+    record WorktreeRemoved(String mission, String agent, String path, String branch) implements Event {}
+
+    /** Its worktree was left where it is. */
+    record WorktreeKept(String mission, String agent, String path, String why) implements Event {}
+
+    /** A commit, merge or other movement of the worktree's HEAD. */
+    record HeadMoved(String mission, String agent, String action, String subject, String commit, String at) implements Event {}
+
+    // ---- messages
+
+    /** A message was accepted; its text lies in the message table. */
+    record MessageQueued(String mission, String agent, String message, String from, String text) implements Event {}
+
+    /** It waits, for this reason. */
+    record MessageHeld(String mission, String agent, String message, String why) implements Event {}
+
+    /** It is about to be typed: whoever finds this after a crash looks before typing again. */
+    record MessageTyping(String mission, String agent, String message) implements Event {}
+
+    /** It stands in the input line and Enter was pressed; {@code attempt} counts the Enter keys. */
+    record MessageTyped(String mission, String agent, String message, int attempt) implements Event {}
+
+    /** The agent's own evidence shows it. */
+    record MessageSubmitted(String mission, String agent, String message, String evidence) implements Event {}
+
+    /** The turn it started, or went into, has ended. */
+    record MessageRead(String mission, String agent, String message) implements Event {}
+
+    /** It was typed, and nothing shows that it arrived. */
+    record MessageUnproven(String mission, String agent, String message, String why) implements Event {}
+
+    /** It was not typed and will not be. */
+    record MessageFailed(String mission, String agent, String message, String why) implements Event {}
+}

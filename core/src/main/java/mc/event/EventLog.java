@@ -1,0 +1,97 @@
+package mc.event;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import mc.text.Json;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** The table of events. Each row's hash covers the row and the hash before it, so that a changed or missing row shows. Stateless. */
+public final class EventLog {
+
+    private static final String GENESIS = "";
+
+    private EventLog() {}
+
+    static Recorded append(Handle sql, Event event, Instant at) {
+        record Last(long seq, String hash) {}
+        Last last = sql.createQuery("select seq, hash from event order by seq desc limit 1")
+                .map((row, context) -> new Last(row.getLong("seq"), row.getString("hash")))
+                .findOne()
+                .orElse(new Last(0, GENESIS));
+        long seq = last.seq() + 1;
+        String body = Json.write(event);
+        sql.createUpdate("insert into event(seq, at, kind, mission, agent, body, hash) values (:seq, :at, :kind, :mission, :agent, :body, :hash)")
+                .bind("seq", seq)
+                .bind("at", at.toString())
+                .bind("kind", event.kind())
+                .bind("mission", event.mission())
+                .bind("agent", event.agent())
+                .bind("body", body)
+                .bind("hash", hash(last.hash(), seq, at.toString(), event.kind(), body))
+                .execute();
+        return new Recorded(seq, at, event);
+    }
+
+    /** Events after {@code after}, oldest first, of one mission or of all ({@code mission} null). */
+    public static List<Recorded> list(Handle sql, long after, String mission, int limit) {
+        Query query = sql.createQuery("select seq, at, kind, body from event where seq > :after" + (mission == null ? "" : " and mission = :mission") + " order by seq limit :limit")
+                .bind("after", after)
+                .bind("limit", limit);
+        if (mission != null) {
+            query.bind("mission", mission);
+        }
+        return query.map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body"))).list();
+    }
+
+    /** The number after which the newest {@code count} events of a mission, or of all, begin. */
+    public static long beforeNewest(Handle sql, String mission, int count) {
+        Query query = sql.createQuery("select seq from event" + (mission == null ? "" : " where mission = :mission") + " order by seq desc limit 1 offset :count").bind("count", count);
+        if (mission != null) {
+            query.bind("mission", mission);
+        }
+        return query.mapTo(Long.class).findOne().orElse(0L);
+    }
+
+    /** The number of the first row that does not fit the chain; 0 when all do. */
+    public static long firstBroken(Handle sql) {
+        String[] previous = {GENESIS};
+        long[] expected = {1};
+        return sql.createQuery("select seq, at, kind, body, hash from event order by seq")
+                .setFetchSize(500)
+                .map((row, context) -> {
+                    long seq = row.getLong("seq");
+                    String hash = hash(previous[0], seq, row.getString("at"), row.getString("kind"), row.getString("body"));
+                    boolean fits = seq == expected[0] && hash.equals(row.getString("hash"));
+                    previous[0] = hash;
+                    expected[0] = seq + 1;
+                    return fits ? 0 : seq;
+                })
+                .stream()
+                .filter(seq -> seq != 0)
+                .findFirst()
+                .orElse(0L);
+    }
+
+    private static Recorded recorded(long seq, String at, String kind, String body) {
+        Class<? extends Event> type = Event.KINDS.get(kind);
+        if (type == null) {
+            throw new IllegalStateException("The log holds an event of the unknown kind " + kind);
+        }
+        return new Recorded(seq, Instant.parse(at), Json.parse(body, type));
+    }
+
+    private static String hash(String previous, long seq, String at, String kind, String body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((previous + '\n' + seq + '\n' + at + '\n' + kind + '\n' + body).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JVM has SHA-256", e);
+        }
+    }
+}
