@@ -43,6 +43,9 @@ public sealed interface Event {
     /** A job gave up for good; what it was to do has not happened. */
     record JobGivenUp(String job, String why) implements Event {}
 
+    /** A file in the spool made no sense and was moved out of the way. */
+    record SpoolSetAside(String file, String why) implements Event {}
+
     // ---- missions
 
     /** One seat in a team: who sits there, and what identifies the work. */
@@ -143,8 +146,8 @@ public sealed interface Event {
     /** It stands in the input line and Enter was pressed; {@code attempt} counts the Enter keys. */
     record MessageTyped(String mission, String agent, String message, int attempt) implements Event {}
 
-    /** The agent's own evidence shows it. */
-    record MessageSubmitted(String mission, String agent, String message, String evidence) implements Event {}
+    /** The agent's own evidence shows it. {@code queuedBehindTurn}: a turn was running, its own comes after that one. */
+    record MessageSubmitted(String mission, String agent, String message, String evidence, boolean queuedBehindTurn) implements Event {}
 
     /** The turn it started, or went into, has ended. */
     record MessageRead(String mission, String agent, String message) implements Event {}

@@ -85,6 +85,7 @@ create table message (
   status text not null,
   reason text not null,
   attempts integer not null,
+  turns_left integer not null default 1,
   created_at text not null,
   changed_at text not null
 ) strict;

@@ -1,0 +1,205 @@
+package mc.daemon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
+import jdk.net.ExtendedSocketOptions;
+import mc.Failure;
+import mc.text.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * JSON-RPC 2.0 on a Unix socket, one object a line. A call may stream {@code progress} notifications before its answer. Only the
+ * user who runs the daemon is answered: the directory is 0700 and the peer's user is asked of the kernel. An agent's call carries
+ * its {@code token}. Thread-safe; one thread per connection.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
+    private static final int MAX_LINE = 4 * 1024 * 1024;
+
+    /** One method of the API. It throws {@link Failure} for what a person can act on. */
+    @FunctionalInterface
+    public interface Method {
+        Object call(Call call) throws Exception;
+    }
+
+    /** One call: its parameters (an object, perhaps empty), who makes it, and where progress goes. */
+    public record Call(JsonNode params, Caller caller, Progress progress) {
+
+        /** A text parameter; null when absent. */
+        public String text(String name) {
+            JsonNode node = params.path(name);
+            return node.isMissingNode() || node.isNull() ? null : node.asText();
+        }
+
+        public String required(String name) {
+            String text = text(name);
+            if (text == null || text.isBlank()) {
+                throw Failure.usage("The call needs the parameter '" + name + "'.", "");
+            }
+            return text;
+        }
+
+        public boolean flag(String name) {
+            return params.path(name).asBoolean(false);
+        }
+
+        public int number(String name, int otherwise) {
+            return params.path(name).asInt(otherwise);
+        }
+    }
+
+    /** Sends something to the caller before the answer; throws when the caller has gone. */
+    @FunctionalInterface
+    public interface Progress {
+        void send(Object value) throws IOException;
+    }
+
+    private final Path path;
+    private final Map<String, Method> methods;
+    private final Function<String, Caller> callers;
+    private final ServerSocketChannel server;
+    private final ExecutorService connections = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "api");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    /** Listens at {@code path}, replacing a socket a dead daemon left there; the caller holds the lock that makes this safe. */
+    public ApiServer(Path path, Map<String, Method> methods, Function<String, Caller> callers) throws IOException {
+        this.path = path;
+        this.methods = Map.copyOf(methods);
+        this.callers = callers;
+        Files.deleteIfExists(path);
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(path));
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    public void start() {
+        connections.execute(() -> {
+            while (server.isOpen()) {
+                try {
+                    SocketChannel channel = server.accept();
+                    connections.execute(() -> serve(channel));
+                } catch (ClosedChannelException e) {
+                    return;
+                } catch (IOException e) {
+                    LOG.error("Cannot accept a connection", e);
+                }
+            }
+        });
+    }
+
+    private void serve(SocketChannel channel) {
+        try (channel; InputStream in = new BufferedInputStream(Channels.newInputStream(channel))) {
+            requireSameUser(channel);
+            for (String line = readLine(in); line != null; line = readLine(in)) {
+                answer(line, channel);
+            }
+        } catch (IOException e) {
+            LOG.debug("A caller went away: {}", e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("A connection failed", e);
+        }
+    }
+
+    private void requireSameUser(SocketChannel channel) throws IOException {
+        String peer = channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName();
+        String owner = Files.getOwner(path).getName();
+        if (!peer.equals(owner)) {
+            throw new IOException("the user " + peer + " is not " + owner);
+        }
+    }
+
+    private void answer(String line, SocketChannel channel) throws IOException {
+        ObjectNode answer = Json.object().put("jsonrpc", "2.0");
+        try {
+            JsonNode request = Json.parse(line);
+            answer.set("id", request.path("id"));
+            Method method = methods.get(request.path("method").asText());
+            if (method == null) {
+                throw Failure.usage("The daemon knows no method '" + request.path("method").asText() + "'.", "mc daemon stop, so that the next command starts the daemon of this version");
+            }
+            JsonNode params = request.path("params").isObject() ? request.path("params") : Json.object();
+            Call call = new Call(params, callers.apply(request.path("token").asText("")), value -> notify(value, channel));
+            answer.set("result", Json.MAPPER.valueToTree(method.call(call)));
+        } catch (Failure failure) {
+            answer.set("error", error(failure.kind(), failure.getMessage(), failure.hint()));
+        } catch (IllegalArgumentException e) {
+            answer.set("error", error(Failure.Kind.USAGE, "The call is malformed: " + e.getMessage(), ""));
+        } catch (IOException e) {
+            throw e;
+        } catch (Exception e) {
+            LOG.error("The call failed: {}", line.length() > 200 ? line.substring(0, 200) : line, e);
+            answer.set("error", error(Failure.Kind.BUG, "A bug in the daemon: " + e, "The stack trace is in the daemon's log: mc daemon logs"));
+        }
+        send(answer, channel);
+    }
+
+    private static ObjectNode error(Failure.Kind kind, String message, String hint) {
+        ObjectNode error = Json.object().put("code", -32000 - kind.exitCode()).put("message", message);
+        error.putObject("data").put("kind", kind.name()).put("hint", hint);
+        return error;
+    }
+
+    private static void notify(Object value, SocketChannel channel) throws IOException {
+        ObjectNode notification = Json.object().put("jsonrpc", "2.0").put("method", "progress");
+        notification.set("params", Json.MAPPER.valueToTree(value));
+        send(notification, channel);
+    }
+
+    private static void send(ObjectNode message, SocketChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap((message.toString() + "\n").getBytes(StandardCharsets.UTF_8));
+        synchronized (channel) {
+            while (bytes.hasRemaining()) {
+                channel.write(bytes);
+            }
+        }
+    }
+
+    private static String readLine(InputStream in) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b != '\n'; b = in.read()) {
+            if (b < 0) {
+                return null;
+            }
+            if (line.size() >= MAX_LINE) {
+                throw new IOException("a line of over " + MAX_LINE + " bytes");
+            }
+            line.write(b);
+        }
+        return line.toString(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.warn("Cannot close the socket", e);
+        }
+        connections.shutdownNow();
+    }
+}

@@ -1,0 +1,201 @@
+package mc.daemon;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import mc.agent.Adapter;
+import mc.agent.Agent;
+import mc.event.Event;
+import mc.event.EventLoop;
+import mc.event.Recorded;
+import mc.event.Signal;
+import mc.message.Marker;
+import mc.store.Database;
+import mc.text.Json;
+import mc.text.Untrusted;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the files that the agents' hooks leave in the spool into events, in the order they were written. A file goes only after its
+ * event is on disk, and its name is kept until it has gone: none is lost and none counts twice, whatever dies in between. Files
+ * that make no sense are set aside with an event.
+ */
+final class SpoolReader implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SpoolReader.class);
+    private static final Pattern NAME = Pattern.compile("([A-Za-z0-9-]+)\\.([A-Za-z]+)\\.[A-Za-z0-9.-]+\\.json");
+    private static final long MAX_BYTES = 4L * 1024 * 1024;
+    private static final int MAX_TEXT = 500;
+
+    private record Spooled(Path file, FileTime written) {}
+
+    private final Path spool;
+    private final Database database;
+    private final EventLoop loop;
+    private final Function<String, Adapter> adapters;
+    private final WatchService watch;
+    private final List<String> gone = new ArrayList<>();
+
+    SpoolReader(Path spool, Database database, EventLoop loop, Function<String, Adapter> adapters) throws IOException {
+        this.spool = spool;
+        this.database = database;
+        this.loop = loop;
+        this.adapters = adapters;
+        this.watch = spool.getFileSystem().newWatchService();
+        spool.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
+    }
+
+    /** Reads what is there, then whatever comes, on a thread of its own. */
+    void start() {
+        Thread thread = new Thread(this::follow, "spool");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void follow() {
+        try {
+            boolean isClean = true;
+            while (true) {
+                WatchKey key = isClean ? watch.take() : watch.poll(1, TimeUnit.SECONDS);
+                if (key != null) {
+                    key.pollEvents();
+                    key.reset();
+                }
+                isClean = readAll();
+            }
+        } catch (UncheckedIOException e) {
+            LOG.error("The spool cannot be read any more", e);
+        } catch (InterruptedException | ClosedWatchServiceException e) {
+            LOG.debug("The spool is no longer read");
+        }
+    }
+
+    /** Reads every file there is; false when something has to be tried again. */
+    synchronized boolean readAll() {
+        List<Spooled> files = list();
+        List<CompletableFuture<List<Recorded>>> pending = new ArrayList<>();
+        List<Path> read = new ArrayList<>();
+        boolean isClean = true;
+        for (Spooled spooled : files) {
+            try {
+                read(spooled.file()).ifPresent(event -> {
+                    pending.add(submit(event, spooled.file()));
+                    read.add(spooled.file());
+                });
+            } catch (NoSuchFileException e) {
+                LOG.debug("{} has gone meanwhile", spooled.file());
+            } catch (IOException | IllegalArgumentException e) {
+                setAside(spooled.file(), e);
+            } catch (RuntimeException e) {
+                LOG.warn("The spool file {} could not be looked up: {}", spooled.file().getFileName(), e.getMessage());
+                isClean = false;
+            }
+        }
+        for (int i = 0; i < pending.size(); i++) {
+            try {
+                pending.get(i).join();
+                Files.deleteIfExists(read.get(i));
+                gone.add(read.get(i).getFileName().toString());
+            } catch (CompletionException | IOException e) {
+                LOG.warn("The spool file {} stays for another try: {}", read.get(i).getFileName(), e.getMessage());
+                isClean = false;
+            }
+        }
+        return isClean;
+    }
+
+    private CompletableFuture<List<Recorded>> submit(Event event, Path file) {
+        List<String> forget = List.copyOf(gone);
+        gone.clear();
+        return loop.submit(List.of(event), tx -> {
+            tx.sql().createUpdate("insert into spooled(file) values (:file)").bind("file", file.getFileName().toString()).execute();
+            forget.forEach(name -> tx.sql().createUpdate("delete from spooled where file = :file").bind("file", name).execute());
+        });
+    }
+
+    /** The event of a file; empty when it was counted before, or belongs to nobody mc knows. */
+    private Optional<Event> read(Path file) throws IOException {
+        String name = file.getFileName().toString();
+        if (database.read(sql -> sql.createQuery("select count(*) from spooled where file = :file").bind("file", name).mapTo(Integer.class).one()) > 0) {
+            Files.deleteIfExists(file);
+            gone.add(name);
+            return Optional.empty();
+        }
+        Matcher parts = NAME.matcher(name);
+        if (!parts.matches()) {
+            throw new IOException("its name is not one that mc-hook gives");
+        }
+        if (Files.size(file) > MAX_BYTES) {
+            throw new IOException("it is larger than " + MAX_BYTES + " bytes");
+        }
+        Agent agent = database.read(sql -> Agent.Table.find(sql, parts.group(1))).orElseThrow(() -> new IOException("mc knows no agent " + parts.group(1)));
+        JsonNode payload = Json.parse(Files.readString(file, StandardCharsets.UTF_8));
+        Signal signal = adapters.apply(agent.adapter()).read(parts.group(2), payload);
+        List<String> markers = signal instanceof Signal.PromptSubmitted prompt ? Marker.idsIn(prompt.text()) : List.of();
+        return Optional.of(new Event.AgentSignalled(agent.mission(), agent.id(), name, shortened(signal), markers));
+    }
+
+    /** The log keeps what happened, not what was said at length. */
+    private static Signal shortened(Signal signal) {
+        if (signal instanceof Signal.PromptSubmitted prompt) {
+            return new Signal.PromptSubmitted(Untrusted.line(prompt.text(), MAX_TEXT));
+        } else if (signal instanceof Signal.TurnEnded ended) {
+            return new Signal.TurnEnded(Untrusted.line(ended.lastMessage(), MAX_TEXT), ended.backgroundTasks());
+        } else if (signal instanceof Signal.TurnFailed failed) {
+            return new Signal.TurnFailed(Untrusted.line(failed.error(), MAX_TEXT), Untrusted.line(failed.message(), MAX_TEXT));
+        }
+        return signal;
+    }
+
+    private void setAside(Path file, Exception why) {
+        Path aside = spool.resolve("aside");
+        try {
+            mc.Home.privateDirectory(aside);
+            Files.move(file, aside.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            LOG.warn("Set aside the spool file {}: {}", file.getFileName(), why.getMessage());
+            loop.record(new Event.SpoolSetAside(Untrusted.line(file.getFileName().toString(), 200), Untrusted.line(String.valueOf(why.getMessage()), MAX_TEXT)));
+        } catch (IOException | UncheckedIOException e) {
+            LOG.error("Cannot set aside the spool file {}", file, e);
+        }
+    }
+
+    private List<Spooled> list() {
+        try (Stream<Path> files = Files.list(spool)) {
+            List<Spooled> found = new ArrayList<>();
+            for (Path file : files.filter(f -> f.getFileName().toString().endsWith(".json")).toList()) {
+                found.add(new Spooled(file, Files.getLastModifiedTime(file)));
+            }
+            found.sort(Comparator.comparing(Spooled::written).thenComparing(s -> s.file().getFileName().toString()));
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list the spool " + spool, e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.close();
+    }
+}

@@ -1,0 +1,26 @@
+package mc.message;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The words every text from mc begins with: {@code [mc ID from SENDER] }. The agent's program reports them back with the text, which
+ * proves the delivery; the plain first character keeps a text from being read as a command. Stateless.
+ */
+public final class Marker {
+
+    private static final Pattern MARKER = Pattern.compile("\\[mc ([mb]-[a-z0-9]{8}) from [^\\]\\n]{1,64}\\]");
+
+    private Marker() {}
+
+    public static String of(String id, String sender) {
+        return "[mc " + id + " from " + sender + "] ";
+    }
+
+    /** The ids of all marks in a text that an agent's program reported. */
+    public static List<String> idsIn(String text) {
+        Matcher matcher = MARKER.matcher(text);
+        return matcher.results().map(result -> result.group(1)).distinct().toList();
+    }
+}

@@ -1,0 +1,82 @@
+package mc.message;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
+
+/** What one party says to an agent, and how far it got. The body is sanitised text. Immutable. */
+public record Message(String id, String mission, String agent, String sender, String body, Status status, String reason, int attempts, Instant createdAt, Instant changedAt) {
+
+    /** How far a message got; each step has its proof in the log. */
+    public enum Status {
+        /** Accepted and stored. */
+        QUEUED,
+        /** Waits; the reason says for what. It goes out by itself. */
+        HELD,
+        /** Is being typed, or was when the daemon died. */
+        TYPING,
+        /** Stands in the input line and Enter was pressed. */
+        TYPED,
+        /** The agent's own evidence shows it. */
+        SUBMITTED,
+        /** The turn it went into has ended. */
+        READ,
+        /** Typed, and nothing shows that it arrived. */
+        UNPROVEN,
+        /** Not typed, and never will be. */
+        FAILED;
+
+        /** Whether there is still something to do for it. */
+        public boolean isOpen() {
+            return this == QUEUED || this == HELD || this == TYPING || this == TYPED;
+        }
+
+        @JsonValue
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        @JsonCreator
+        public static Status of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    private static final RowMapper<Message> ROW = (row, context) -> new Message(
+            row.getString("id"),
+            row.getString("mission"),
+            row.getString("agent"),
+            row.getString("sender"),
+            row.getString("body"),
+            Status.of(row.getString("status")),
+            row.getString("reason"),
+            row.getInt("attempts"),
+            Instant.parse(row.getString("created_at")),
+            Instant.parse(row.getString("changed_at")));
+
+    /** What is typed: the mark that proves it, and the body. */
+    public String typedText() {
+        return Marker.of(id, sender) + body;
+    }
+
+    public static Optional<Message> find(Handle sql, String id) {
+        return sql.createQuery("select * from message where id = :id").bind("id", id).map(ROW).findOne();
+    }
+
+    /** The oldest message of the agent that still has to be delivered. */
+    static Optional<Message> nextFor(Handle sql, String agent) {
+        return sql.createQuery("select * from message where agent = :agent and status in ('queued', 'held', 'typing', 'typed') order by created_at, rowid limit 1")
+                .bind("agent", agent).map(ROW).findOne();
+    }
+
+    /** The messages whose turn has ended with the agent's last one. */
+    static List<String> endOfTurn(Handle sql, String agent) {
+        return sql.createQuery("select id from message where agent = :agent and status = 'submitted' and turns_left <= 0 order by created_at, rowid")
+                .bind("agent", agent).mapTo(String.class).list();
+    }
+}

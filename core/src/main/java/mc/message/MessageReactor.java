@@ -1,0 +1,81 @@
+package mc.message;
+
+import mc.agent.Agent;
+import mc.agent.AgentState;
+import mc.event.Event;
+import mc.event.Job;
+import mc.event.Reactor;
+import mc.event.Recorded;
+import mc.event.Signal;
+import mc.event.Tx;
+import mc.message.Message.Status;
+
+/**
+ * Keeps the table of messages true to the events, takes the agent's own report of a text as the proof that it arrived, and wakes the
+ * delivery whenever the agent's state may have changed. Runs before the agents' reactor, so that it sees the state a text met.
+ */
+public final class MessageReactor implements Reactor {
+
+    /** Job: deliver the oldest open message of the agent. */
+    public static final String DELIVER = "deliver";
+
+    @Override
+    public void react(Recorded recorded, Tx tx) {
+        Event event = recorded.event();
+        if (event instanceof Event.MessageQueued queued) {
+            tx.sql().createUpdate("insert into message(id, mission, agent, sender, body, status, reason, attempts, created_at, changed_at)"
+                            + " values (:id, :mission, :agent, :sender, :body, 'queued', '', 0, :now, :now)")
+                    .bind("id", queued.message()).bind("mission", queued.mission()).bind("agent", queued.agent()).bind("sender", queued.from())
+                    .bind("body", queued.text()).bind("now", tx.now().toString()).execute();
+            wake(queued.agent(), tx);
+        } else if (event instanceof Event.MessageHeld held) {
+            change(held.message(), Status.HELD, held.why(), tx);
+        } else if (event instanceof Event.MessageTyping typing) {
+            change(typing.message(), Status.TYPING, "", tx);
+        } else if (event instanceof Event.MessageTyped typed) {
+            change(typed.message(), Status.TYPED, "", tx);
+            tx.sql().createUpdate("update message set attempts = :attempts where id = :id").bind("attempts", typed.attempt()).bind("id", typed.message()).execute();
+        } else if (event instanceof Event.MessageSubmitted submitted) {
+            change(submitted.message(), Status.SUBMITTED, submitted.evidence(), tx);
+            tx.sql().createUpdate("update message set turns_left = :turns where id = :id").bind("turns", submitted.queuedBehindTurn() ? 2 : 1).bind("id", submitted.message()).execute();
+        } else if (event instanceof Event.MessageRead read) {
+            change(read.message(), Status.READ, "the turn ended", tx);
+        } else if (event instanceof Event.MessageUnproven unproven) {
+            change(unproven.message(), Status.UNPROVEN, unproven.why(), tx);
+        } else if (event instanceof Event.MessageFailed failed) {
+            change(failed.message(), Status.FAILED, failed.why(), tx);
+        } else if (event instanceof Event.AgentSignalled signalled) {
+            signalled(signalled, tx);
+            wake(signalled.agent(), tx);
+        } else if (event instanceof Event.ScreenSeen || event instanceof Event.AgentExited || event instanceof Event.AgentLost || event instanceof Event.AgentLaunched) {
+            wake(event.agent(), tx);
+        }
+    }
+
+    private static void signalled(Event.AgentSignalled event, Tx tx) {
+        if (event.signal() instanceof Signal.PromptSubmitted) {
+            boolean isBusy = Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.state() == AgentState.WORKING).isPresent();
+            for (String id : event.markers()) {
+                Message.find(tx.sql(), id)
+                        .filter(m -> m.agent().equals(event.agent()))
+                        .filter(m -> m.status().isOpen() || m.status() == Status.UNPROVEN)
+                        .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, "reported by the agent's own hook", isBusy)));
+            }
+        } else if (event.signal() instanceof Signal.TurnEnded) {
+            tx.sql().createUpdate("update message set turns_left = turns_left - 1 where agent = :agent and status = 'submitted'").bind("agent", event.agent()).execute();
+            Message.endOfTurn(tx.sql(), event.agent()).forEach(id -> tx.append(new Event.MessageRead(event.mission(), event.agent(), id)));
+        }
+    }
+
+    /** Wakes the delivery if something waits for this agent. */
+    private static void wake(String agent, Tx tx) {
+        if (Message.nextFor(tx.sql(), agent).isPresent()) {
+            tx.schedule(Job.of(DELIVER, agent, tx.now()));
+        }
+    }
+
+    private static void change(String id, Status status, String reason, Tx tx) {
+        tx.sql().createUpdate("update message set status = :status, reason = :reason, changed_at = :now where id = :id")
+                .bind("status", status.text()).bind("reason", reason).bind("now", tx.now().toString()).bind("id", id).execute();
+    }
+}

@@ -1,0 +1,69 @@
+package mc.mission;
+
+import mc.Failure;
+import mc.agent.Agent;
+import mc.agent.AgentReactor;
+import mc.event.Event;
+import mc.event.Job;
+import mc.event.Reactor;
+import mc.event.Recorded;
+import mc.event.Tx;
+
+/** Keeps the tables of projects and missions true to the events, and moves a mission from one stage to the next. Runs first. */
+public final class MissionReactor implements Reactor {
+
+    /** Job: put the mission's files in place. */
+    public static final String PREPARE = "mission.prepare";
+    /** Job: end the mission. */
+    public static final String STOP = "mission.stop";
+
+    @Override
+    public void react(Recorded recorded, Tx tx) {
+        Event event = recorded.event();
+        if (event instanceof Event.MissionCreated created) {
+            create(created, tx);
+            tx.schedule(Job.of(PREPARE, created.mission(), tx.now()));
+        } else if (event instanceof Event.SessionCreated session) {
+            tx.sql().createUpdate("update mission set session = :session, session_id = :id where id = :mission")
+                    .bind("session", session.session()).bind("id", session.sessionId()).bind("mission", session.mission()).execute();
+        } else if (event instanceof Event.MissionUnderWay underWay) {
+            tx.sql().createUpdate("update mission set status = 'running' where id = :mission and status = 'starting'").bind("mission", underWay.mission()).execute();
+        } else if (event instanceof Event.MissionStopping stopping) {
+            tx.sql().createUpdate("update mission set status = 'stopping', keep_worktrees = :keep where id = :mission")
+                    .bind("keep", stopping.keepWorktrees() ? 1 : 0).bind("mission", stopping.mission()).execute();
+            tx.cancel(Job.of(PREPARE, stopping.mission(), tx.now()).key());
+            for (Agent agent : Agent.Table.ofMission(tx.sql(), stopping.mission())) {
+                tx.cancel(Job.of(AgentReactor.LAUNCH, agent.id(), tx.now()).key());
+                tx.cancel(Job.of(AgentReactor.LOOK, agent.id(), tx.now()).key());
+            }
+            tx.schedule(Job.of(STOP, stopping.mission(), tx.now()));
+        } else if (event instanceof Event.MissionStopped stopped) {
+            tx.sql().createUpdate("update mission set status = 'stopped', ended_at = :now where id = :mission")
+                    .bind("now", tx.now().toString()).bind("mission", stopped.mission()).execute();
+        }
+    }
+
+    private static void create(Event.MissionCreated created, Tx tx) {
+        Mission.Table.liveOnPath(tx.sql(), created.path()).ifPresent(running -> {
+            throw alreadyRunning(running);
+        });
+        tx.sql().createUpdate("insert into project(name, path, created_at) values (:name, :path, :now) on conflict(name) do nothing")
+                .bind("name", created.project()).bind("path", created.path()).bind("now", tx.now().toString()).execute();
+        if (created.trust()) {
+            tx.sql().createUpdate("update project set trusted_at = coalesce(trusted_at, :now) where name = :name").bind("now", tx.now().toString()).bind("name", created.project()).execute();
+        }
+        tx.sql().createUpdate("insert into mission(id, name, project, status, socket, session, starting_branch, starting_commit, team_type, size, planner, permission_mode, model, trust, created_at)"
+                        + " values (:id, :name, :project, 'starting', :socket, :session, :branch, :commit, :type, :size, :planner, :mode, :model, :trust, :now)")
+                .bind("id", created.mission()).bind("name", created.name()).bind("project", created.project()).bind("socket", created.socket())
+                .bind("session", created.session()).bind("branch", created.startingBranch()).bind("commit", created.startingCommit())
+                .bind("type", created.teamType()).bind("size", created.size()).bind("planner", created.planner()).bind("mode", created.permissionMode())
+                .bind("model", created.model()).bind("trust", created.trust() ? 1 : 0).bind("now", tx.now().toString()).execute();
+    }
+
+    /** The refusal of a second mission on a project. */
+    static Failure alreadyRunning(Mission running) {
+        return Failure.refused(
+                "The mission " + running.id() + " is already " + running.status() + " on " + running.path() + ".",
+                "See it with: mc status --mission " + running.id() + "; end it with: mc stop --mission " + running.id());
+    }
+}
