@@ -1,0 +1,123 @@
+package mc.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import mc.Failure;
+import mc.Home;
+
+/**
+ * Starts the daemon, detached from the terminal: it must outlive the command, its Ctrl-C and the log-out. Several may be started at
+ * once; the daemon's own lock lets one live, and whoever asked is connected to that one.
+ */
+final class DaemonStarter {
+
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+
+    private DaemonStarter() {}
+
+    static ApiClient start(Cli cli, Supplier<Optional<ApiClient>> connection) {
+        Home home = cli.home();
+        home.createDirectories();
+        Path startLog = home.log().resolve("mcd-start.log");
+        Process process = spawn(home, cli.env(), startLog);
+        long deadline = System.nanoTime() + PATIENCE;
+        while (System.nanoTime() < deadline) {
+            Optional<ApiClient> client = connection.get();
+            if (client.isPresent()) {
+                return client.get();
+            }
+            if (!process.isAlive() && process.exitValue() != 0 && connection.get().isEmpty()) {
+                throw Failure.failed("The daemon did not start (exit code " + process.exitValue() + "):\n" + tail(startLog), "More is in " + home.log().resolve("mcd.log") + "; mc doctor looks for the cause.");
+            }
+            pause();
+        }
+        throw Failure.failed("The daemon did not answer within 20 seconds:\n" + tail(startLog), "Look into " + home.log().resolve("mcd.log") + ", or run it in the foreground: mc daemon run");
+    }
+
+    private static Process spawn(Home home, Map<String, String> env, Path log) {
+        List<String> command = new ArrayList<>(detacher());
+        command.addAll(daemonCommand());
+        ProcessBuilder builder = new ProcessBuilder(command).directory(home.root().toFile()).redirectInput(new File("/dev/null")).redirectOutput(log.toFile()).redirectErrorStream(true);
+        Map<String, String> inherited = builder.environment();
+        inherited.clear();
+        DaemonEnvironment.of(env).forEach(inherited::put);
+        inherited.put("MC_HOME", home.root().toString());
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw Failure.failed("Cannot start the daemon: " + e.getMessage(), "mc doctor looks for the cause.", e);
+        }
+    }
+
+    /** A session of its own where the system has {@code setsid}; signals of the terminal are ignored in any case. */
+    private static List<String> detacher() {
+        List<String> ignoreSignals = List.of("/bin/sh", "-c", "trap '' INT HUP QUIT; umask 077; exec \"$@\"", "mcd");
+        for (String setsid : List.of("/usr/bin/setsid", "/bin/setsid")) {
+            if (Files.isExecutable(Path.of(setsid))) {
+                List<String> both = new ArrayList<>(ignoreSignals);
+                both.add(setsid);
+                return both;
+            }
+        }
+        return ignoreSignals;
+    }
+
+    /** The command that runs the daemon with this program's JVM and class path. */
+    static List<String> daemonCommand() {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xss512k", "-Xms8m", "-Xmx96m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
+        for (String property : List.of("mc.launcher", "mc.dist")) {
+            if (System.getProperty(property) != null) {
+                command.add("-D" + property + "=" + System.getProperty(property));
+            }
+        }
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "mc.daemon.DaemonMain"));
+        return command;
+    }
+
+    /** Waits until no daemon holds the home's lock. */
+    static void awaitEnd(Home home) {
+        long deadline = System.nanoTime() + PATIENCE;
+        while (System.nanoTime() < deadline) {
+            try (RandomAccessFile file = new RandomAccessFile(home.run().resolve("mcd.lock").toFile(), "rw"); FileLock lock = file.getChannel().tryLock()) {
+                if (lock != null) {
+                    return;
+                }
+            } catch (IOException e) {
+                throw Failure.failed("Cannot ask for the daemon's lock: " + e.getMessage(), "mc doctor looks for the cause.", e);
+            }
+            pause();
+        }
+        throw Failure.failed("The daemon was asked to end and has not within 20 seconds.", "Its process id is in " + home.run().resolve("mcd.pid") + "; the log: mc daemon logs");
+    }
+
+    private static String tail(Path log) {
+        try {
+            List<String> lines = Files.readAllLines(log, StandardCharsets.UTF_8);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 15), lines.size()));
+        } catch (IOException e) {
+            return "(it left no output)";
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(15);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.failed("Interrupted while the daemon was starting.", "");
+        }
+    }
+}

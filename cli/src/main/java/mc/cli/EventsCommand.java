@@ -1,0 +1,55 @@
+package mc.cli;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import mc.text.PlainJson;
+import mc.text.Untrusted;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(name = "events", mixinStandardHelpOptions = true, description = "Prints the log of everything that happened, oldest first.")
+final class EventsCommand implements Command {
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
+    private static final Set<String> SHOWN_APART = Set.of("seq", "at", "kind", "mission", "agent");
+
+    @Option(names = "--follow", description = "Goes on with what happens, until Ctrl-C.")
+    boolean follow;
+
+    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "50", description = "How many of the newest. Default: 50.")
+    int lines;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    boolean json;
+
+    @Mixin
+    Selection selection;
+
+    @Override
+    public int run(Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        params.put("newest", lines);
+        try (ApiClient api = ApiClient.connect(cli)) {
+            api.call(follow ? "event.subscribe" : "event.list", params, event -> print(event, cli)); // both stream what they have to tell
+        }
+        return 0;
+    }
+
+    private void print(Map<String, Object> event, Cli cli) {
+        if (json) {
+            cli.say(PlainJson.write(event, false));
+        } else {
+            String details = event.entrySet().stream()
+                    .filter(e -> !SHOWN_APART.contains(e.getKey()) && e.getValue() != null && !(e.getValue() instanceof Iterable))
+                    .map(e -> e.getKey() + "=" + Untrusted.line(String.valueOf(e.getValue()), 120))
+                    .collect(Collectors.joining(" "));
+            String who = View.text(event, "agent").isEmpty() ? View.text(event, "mission") : View.text(event, "agent");
+            cli.say(TIME.format(Instant.parse(View.text(event, "at")).atZone(ZoneId.systemDefault())) + "  " + cli.bold(View.text(event, "kind")) + "  " + who + "  " + cli.faint(details));
+        }
+        cli.out().flush();
+    }
+}

@@ -1,0 +1,41 @@
+package mc.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(
+        name = "peek",
+        mixinStandardHelpOptions = true,
+        description = "Prints the last lines of an agent's screen, without colours and control characters.")
+final class PeekCommand implements Command {
+
+    @Parameters(index = "0", paramLabel = "ROLE")
+    String role;
+
+    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "30", description = "How many lines, scrolled-off ones included. Default: 30.")
+    int lines;
+
+    @Option(names = "--json")
+    boolean json;
+
+    @Mixin
+    Selection selection;
+
+    @Override
+    public int run(Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        params.put("role", role);
+        params.put("lines", lines);
+        try (ApiClient api = ApiClient.connect(cli)) {
+            Map<String, Object> screen = api.call("agent.peek", params);
+            if (json) {
+                cli.json(screen);
+            } else {
+                cli.say(View.text(screen, "screen"));
+            }
+        }
+        return 0;
+    }
+}

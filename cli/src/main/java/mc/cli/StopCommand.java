@@ -1,0 +1,78 @@
+package mc.cli;
+
+import java.util.List;
+import java.util.Map;
+import mc.Failure;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "stop",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Ends a mission: its agents politely, then firmly. Nothing of their work is lost: commits stay on their branches, everything",
+            "uncommitted is written to refs/mc/preserved/... before a worktree goes, and each screen's history is kept in a log."
+        })
+final class StopCommand implements Command {
+
+    @Mixin
+    Selection selection;
+
+    @Option(names = "--all", description = "Every mission.")
+    boolean all;
+
+    @Option(names = "--keep-worktrees", description = "Leaves the worktrees where they are.")
+    boolean keepWorktrees;
+
+    @Option(names = {"-y", "--yes"}, description = "Does not ask.")
+    boolean yes;
+
+    @Option(names = "--json")
+    boolean json;
+
+    @Override
+    public int run(Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        params.put("all", all);
+        try (ApiClient api = ApiClient.connect(cli)) {
+            List<Map<String, Object>> missions = View.maps(api.call("mission.choose", params), "missions");
+            if (missions.isEmpty()) {
+                if (json) {
+                    cli.json(Map.of("missions", List.of()));
+                } else {
+                    cli.say("No mission is running.");
+                }
+                return 0;
+            }
+            String names = String.join(", ", missions.stream().map(m -> View.text(m, "id") + " (" + View.maps(m, "agents").size() + " agents, " + View.text(m, "path") + ")").toList());
+            if (!yes && !cli.confirm("Stop " + names + "?", "--yes")) {
+                throw Failure.refused("Nothing was stopped.", "");
+            }
+            List<Map<String, Object>> ended = new java.util.ArrayList<>();
+            for (Map<String, Object> mission : missions) {
+                ended.add(stop(api, View.text(mission, "id"), cli));
+            }
+            if (json) {
+                cli.json(Map.of("missions", ended));
+            }
+        }
+        return 0;
+    }
+
+    private Map<String, Object> stop(ApiClient api, String mission, Cli cli) {
+        if (!json) {
+            cli.say("Stopping " + cli.bold(mission) + " …");
+        }
+        Map<String, Object> result = api.call("mission.stop", Map.of("mission", mission, "keepWorktrees", keepWorktrees), progress -> {
+            if (!json) {
+                cli.say("  " + View.text(progress, "line"));
+                cli.out().flush();
+            }
+        });
+        if (!json) {
+            View.texts(result, "notes").forEach(note -> cli.say("  " + note));
+            cli.say(cli.green("Stopped ") + mission + ".");
+        }
+        return result;
+    }
+}

@@ -1,0 +1,56 @@
+package mc.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** Reads the plain maps of the API's answers. */
+final class View {
+
+    private View() {}
+
+    static String text(Map<String, Object> map, String key) {
+        Object value = map.get(key);
+        return value == null ? "" : value.toString();
+    }
+
+    @SuppressWarnings("unchecked")
+    static Map<String, Object> map(Map<String, Object> map, String key) {
+        return map.get(key) instanceof Map<?, ?> inner ? (Map<String, Object>) inner : Map.of();
+    }
+
+    @SuppressWarnings("unchecked")
+    static List<Map<String, Object>> maps(Map<String, Object> map, String key) {
+        return map.get(key) instanceof List<?> list ? (List<Map<String, Object>>) list : List.of();
+    }
+
+    static List<String> texts(Map<String, Object> map, String key) {
+        return map.get(key) instanceof List<?> list ? list.stream().map(String::valueOf).toList() : List.of();
+    }
+
+    static boolean flag(Map<String, Object> map, String key) {
+        return Boolean.TRUE.equals(map.get(key));
+    }
+
+    static long number(Map<String, Object> map, String key) {
+        return map.get(key) instanceof Number number ? number.longValue() : 0;
+    }
+
+    /** How long ago an ISO time was, in two units at most; a dash when there is none. */
+    static String ago(String iso, Instant now) {
+        if (iso.isEmpty()) {
+            return "-";
+        }
+        Duration age = Duration.between(Instant.parse(iso), now);
+        long seconds = Math.max(0, age.toSeconds());
+        if (seconds < 60) {
+            return seconds + "s";
+        } else if (seconds < 3600) {
+            return seconds / 60 + "m";
+        } else if (seconds < 86_400) {
+            return seconds / 3600 + "h" + (seconds % 3600 / 60 == 0 ? "" : seconds % 3600 / 60 + "m");
+        }
+        return seconds / 86_400 + "d" + (seconds % 86_400 / 3600 == 0 ? "" : seconds % 86_400 / 3600 + "h");
+    }
+}

@@ -1,2 +1,0 @@
-/** The command line: parse, one API call, render, exit code. */
-package mc.cli;

@@ -1,0 +1,109 @@
+package mc;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mc.text.Templates;
+
+/**
+ * What the user has set in {@code MC_HOME/config.yaml}; every key has a default, an unknown or malformed one is an error that names
+ * it. Immutable.
+ *
+ * @param tmuxSocket the name of the tmux server ({@code tmux -L}); the variable MC_TMUX_SOCKET goes before it
+ * @param tmuxConfig a tmux configuration to load; empty for mc's own settings alone
+ * @param agentEnv names of further variables that agents get
+ * @param claudeProgram the path of Claude Code; empty to find {@code claude} on the PATH
+ * @param plan the subscription plan that limits the team's size
+ */
+public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, String plan) {
+
+    private static final Map<String, List<String>> KEYS = Map.of("tmux", List.of("socket", "config"), "agent", List.of("env"), "claude", List.of("program"), "plan", List.of());
+
+    public static Config load(Home home, Map<String, String> env) {
+        Path file = home.config();
+        Map<String, Object> yaml = Files.exists(file) ? Templates.parseYaml(read(file), file.toString()) : Map.of();
+        Reader reader = new Reader(file, yaml);
+        reader.requireKnownKeys();
+        String socket = env.getOrDefault("MC_TMUX_SOCKET", reader.text("tmux", "socket").orElse("mc"));
+        if (!socket.matches("[A-Za-z0-9_-]{1,32}")) {
+            throw Failure.usage("'" + socket + "' cannot name a tmux server.", "Use letters, digits, - and _, at most 32: tmux.socket in " + file + " or MC_TMUX_SOCKET.");
+        }
+        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.plan());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (MalformedInputException e) {
+            throw Failure.usage("The configuration " + file + " is not UTF-8 text.", "Mend it, or move it away to use the defaults.");
+        } catch (IOException e) {
+            throw Failure.failed("Cannot read the configuration " + file + ": " + e.getMessage(), "Make it readable: chmod 600 " + file, e);
+        }
+    }
+
+    private record Reader(Path file, Map<String, Object> yaml) {
+
+        void requireKnownKeys() {
+            for (Map.Entry<String, Object> entry : yaml.entrySet()) {
+                List<String> inner = KEYS.get(entry.getKey());
+                if (inner == null) {
+                    throw wrong(entry.getKey(), "mc knows no such key; it knows " + String.join(", ", KEYS.keySet().stream().sorted().toList()));
+                }
+                if (!inner.isEmpty() && entry.getValue() instanceof Map<?, ?> map) {
+                    map.keySet().stream().map(String::valueOf).filter(k -> !inner.contains(k)).findFirst().ifPresent(k -> {
+                        throw wrong(entry.getKey() + "." + k, "mc knows no such key; it knows " + String.join(", ", inner));
+                    });
+                }
+            }
+        }
+
+        Optional<String> text(String area, String key) {
+            Object value = value(area, key);
+            if (value == null) {
+                return Optional.empty();
+            }
+            if (value instanceof String text && !text.isBlank()) {
+                return Optional.of(text);
+            }
+            throw wrong(area + "." + key, "a text is expected");
+        }
+
+        List<String> texts(String area, String key) {
+            Object value = value(area, key);
+            if (value == null) {
+                return List.of();
+            }
+            if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+                return list.stream().map(String.class::cast).toList();
+            }
+            throw wrong(area + "." + key, "a list of texts is expected");
+        }
+
+        String plan() {
+            Object plan = yaml.getOrDefault("plan", "max5");
+            if (plan instanceof String name && List.of("pro", "max5", "max20", "console").contains(name)) {
+                return name;
+            }
+            throw wrong("plan", "it is one of pro, max5, max20, console");
+        }
+
+        private Object value(String area, String key) {
+            Object inner = yaml.get(area);
+            if (inner == null) {
+                return null;
+            }
+            if (inner instanceof Map<?, ?> map) {
+                return map.get(key);
+            }
+            throw wrong(area, "further keys are expected under it");
+        }
+
+        private Failure wrong(String key, String why) {
+            return Failure.usage("The configuration " + file + " is wrong at '" + key + "': " + why + ".", "Mend that line, or move the file away to use the defaults.");
+        }
+    }
+}
