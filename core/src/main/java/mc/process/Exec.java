@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import mc.Failure;
+import org.zeroturnaround.exec.MessageLoggers;
 import org.zeroturnaround.exec.ProcessExecutor;
 import org.zeroturnaround.exec.ProcessResult;
 
@@ -80,6 +81,7 @@ public record Exec(List<String> argv, Path directory, Map<String, String> env, b
                 .redirectInput(new ByteArrayInputStream(input))
                 .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS)
                 .stopper(Exec::killTree)
+                .setMessageLogger(MessageLoggers.NOP) // it would log the environment with its secrets
                 .closeTimeout(1, TimeUnit.SECONDS);
         if (directory != null) {
             executor.directory(directory.toFile());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
 public record ProcessId(long pid, long start) {
 
     private static final Path PROC = Path.of("/proc");
+    private static final int LOOK_EVERY_MS = 10;
 
     /** The process that has this pid now; empty when there is none, or only a zombie. */
     public static Optional<ProcessId> of(long pid) {
@@ -26,6 +28,23 @@ public record ProcessId(long pid, long start) {
 
     public boolean isAlive() {
         return of(pid).filter(this::equals).isPresent();
+    }
+
+    /** Waits until it has ended (a zombie has); false when it still runs after {@code limit} or the wait was interrupted. */
+    public boolean awaitEnd(Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (isAlive()) {
+            if (System.nanoTime() - deadline >= 0) {
+                return false;
+            }
+            try {
+                Thread.sleep(LOOK_EVERY_MS); // the kernel tells only parents of an end
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Asks it to end (SIGTERM), if it is still the same process. */
