@@ -1,0 +1,35 @@
+package mc.git;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * One line of a reflog: HEAD went from one commit to another. Ids are full; {@code who} is "Name &lt;address&gt;", {@code zone}
+ * "+0100", {@code action} git's word for it ("commit (amend)"), {@code message} the rest. Text is as found: clean it before showing. Immutable.
+ */
+public record ReflogEntry(String before, String after, String who, Instant time, String zone, String action, String message) {
+
+    private static final Pattern LINE = Pattern.compile("([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (.*>) (\\d{1,12}) ([+-]\\d{4})(?:\\t(.*))?");
+    private static final Set<String> COMMITTING = Set.of("commit", "merge", "rebase", "cherry-pick", "revert", "pull", "am");
+
+    /** The entry in this line; empty when it is none. */
+    static Optional<ReflogEntry> parse(String line) {
+        Matcher m = LINE.matcher(line);
+        if (!m.matches()) {
+            return Optional.empty();
+        }
+        String text = m.group(6) == null ? "" : m.group(6);
+        int colon = text.indexOf(": ");
+        String action = colon < 0 ? text : text.substring(0, colon);
+        String message = colon < 0 ? "" : text.substring(colon + 2);
+        return Optional.of(new ReflogEntry(m.group(1), m.group(2), m.group(3), Instant.ofEpochSecond(Long.parseLong(m.group(4))), m.group(5), action, message));
+    }
+
+    /** Whether it may have brought new commits. A merge's action reads "merge BRANCH", an interactive rebase's "rebase (pick)". */
+    public boolean bringsCommits() {
+        return !before.equals(after) && COMMITTING.contains(action.split("[ (]", 2)[0]);
+    }
+}

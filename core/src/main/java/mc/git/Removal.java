@@ -1,0 +1,99 @@
+package mc.git;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import mc.Failure;
+import mc.process.Exec;
+
+/**
+ * Takes an agent's worktree away, after everything in it was preserved and compared. Only worktrees mc made; never one in which a
+ * process has its directory ("could not ask" counts as one), or which holds what a commit cannot. Stateless but for its repository.
+ */
+public final class Removal {
+
+    private final Repository repository;
+    private final Function<Path, List<String>> occupants;
+
+    /** {@code occupants} names the processes that have their directory in or below a path; what it throws means "could not ask". */
+    public Removal(Repository repository, Function<Path, List<String>> occupants) {
+        this.repository = repository;
+        this.occupants = occupants;
+    }
+
+    /** What went and what stays. A branch made by mc goes only when it has no commit beyond the base; otherwise it is {@code keptBranch}. */
+    public record Removed(Path path, Optional<Preserved> preserved, Optional<String> deletedBranch, Optional<String> keptBranch) {}
+
+    /**
+     * Removes the worktree; {@code base} is the commit it started from. NOT_FOUND when git knows none there, REFUSED when it is not
+     * the owner's, in use, changing, or not preservable. Ignored files go with it.
+     */
+    public Removed remove(Path path, Owner owner, String base, Instant now) {
+        Worktree worktree = Worktree.at(repository, path)
+                .orElseThrow(() -> Failure.notFound("git knows no worktree " + Git.shown(path.toString()) + ".", "git -C " + Shell.quote(repository.top()) + " worktree list"));
+        requireOwn(worktree, owner);
+        requireEmptyOfProcesses(worktree.path());
+        Snapshot before = Snapshot.take(repository, worktree);
+        Optional<Preserved> preserved = PreservedWork.preserve(repository, before, owner, now);
+        requireEmptyOfProcesses(worktree.path());
+        if (!Snapshot.take(repository, worktree).equals(before)) {
+            throw Failure.refused("The worktree " + Git.shown(worktree.path().toString()) + " changed while its work was being preserved; somebody still writes there.", "End what writes there, then try again.");
+        }
+        takeAway(worktree);
+        return branch(worktree, owner, base, preserved);
+    }
+
+    private static void requireOwn(Worktree worktree, Owner owner) {
+        Optional<Owner> locked = worktree.lockReason().flatMap(Owner.Lock::of).map(Owner.Lock::owner);
+        if (worktree.main() || !locked.equals(Optional.of(owner))) {
+            throw Failure.refused("The worktree " + Git.shown(worktree.path().toString()) + " was not made for the " + owner + ".", "Remove it yourself: git worktree remove");
+        }
+    }
+
+    private void requireEmptyOfProcesses(Path path) {
+        List<String> inside;
+        try {
+            inside = occupants.apply(path);
+        } catch (RuntimeException e) {
+            throw Failure.of(Failure.Kind.REFUSED, "Cannot tell whether a process is at work in " + Git.shown(path.toString()) + ": " + Git.shown(String.valueOf(e.getMessage())), "Try again.");
+        }
+        if (!inside.isEmpty()) {
+            throw Failure.refused("In " + Git.shown(path.toString()) + " there is still at work: " + Git.shown(String.join(", ", inside)) + ".", "End it, or leave that directory, then try again.");
+        }
+    }
+
+    private void takeAway(Worktree worktree) {
+        if (Files.isDirectory(worktree.path()) && !worktree.pointsHome()) {
+            throw Failure.refused("The .git file of the worktree " + Git.shown(worktree.path().toString()) + " was changed and points elsewhere; its work is preserved.", "Put it right: git -C " + Shell.quote(repository.top()) + " worktree repair " + Shell.quote(worktree.path()));
+        }
+        if (Files.isDirectory(worktree.path())) { // a removal that died may have got as far as the .git file
+            try {
+                worktree.writeGitFile();
+            } catch (IOException e) {
+                throw Failure.failed("Cannot mend the worktree " + Git.shown(worktree.path().toString()) + ": " + e, "", e);
+            }
+        }
+        Exec.Result removed = repository.git().timeout(Worktrees.CHECKOUT).change("worktree", "remove", "-f", "-f", "--", worktree.path().toString());
+        if (!removed.ok() || Files.exists(worktree.path()) || Worktree.at(repository, worktree.path()).isPresent()) {
+            throw Failure.failed("The worktree " + Git.shown(worktree.path().toString()) + " could not be removed whole: " + Git.complaint(removed) + ". Its work is preserved.", "Look at the directory, then try again.");
+        }
+    }
+
+    private Removed branch(Worktree worktree, Owner owner, String base, Optional<Preserved> preserved) {
+        Optional<String> own = worktree.branch().filter(branch -> owner.made(repository, branch));
+        if (own.isEmpty()) {
+            return new Removed(worktree.path(), preserved, Optional.empty(), worktree.branch());
+        }
+        String ref = "refs/heads/" + own.get();
+        String tip = repository.commit(ref);
+        boolean shared = Worktree.list(repository).stream().anyMatch(other -> other.branch().equals(own));
+        boolean empty = repository.git().text("rev-list", "--count", repository.commit(base) + ".." + tip, "--").equals("0");
+        // "update-ref -d" with the old id: not over a commit that came just now, and no setting of the user's is touched, as "branch -d" would
+        boolean deleted = !shared && empty && repository.git().change("update-ref", "-d", ref, tip).ok();
+        return new Removed(worktree.path(), preserved, deleted ? own : Optional.empty(), deleted ? Optional.empty() : own);
+    }
+}

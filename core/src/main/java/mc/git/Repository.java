@@ -1,0 +1,57 @@
+package mc.git;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mc.Failure;
+
+/**
+ * A git repository a mission can work in: facts as they were when it was inspected. {@code top} is its working directory,
+ * {@code gitDir} that directory's own git directory, {@code commonDir} the one all its worktrees share (the two differ in a linked
+ * worktree), {@code head} the full commit id. {@code branch} is a bare name, absent when HEAD is detached. {@code notes} are
+ * sentences for the user. Immutable and thread-safe.
+ */
+public record Repository(
+        Git git,
+        Path top,
+        Path gitDir,
+        Path commonDir,
+        String head,
+        Optional<String> branch,
+        boolean hasRemotes,
+        boolean shallow,
+        Optional<Operation> operation,
+        List<String> notes) {
+
+    /**
+     * Looks at the repository a project directory belongs to. A {@link Failure} says what is wrong and the command that mends it:
+     * USAGE when the path cannot be a project as it is, MISSING when the repository is broken or not trusted by git.
+     */
+    public static Repository inspect(Path project) {
+        return inspect(Git.at(project.toAbsolutePath().normalize()));
+    }
+
+    /** As {@link #inspect(Path)}, of the directory and with the environment of this git. */
+    public static Repository inspect(Git git) {
+        return new Inspection(git).repository();
+    }
+
+    /** Whether {@code top} is a linked worktree of a repository whose main checkout is elsewhere. */
+    public boolean linked() {
+        return !gitDir.equals(commonDir);
+    }
+
+    /** This repository, or a {@link Failure} of kind REFUSED while a rebase, merge or the like is under way in its checkout. */
+    public Repository requireQuiet() {
+        operation.ifPresent(running -> {
+            throw Failure.refused("In " + Git.shown(top.toString()) + " " + running.words() + " is under way.", "cd " + Shell.quote(top) + " && " + running.end());
+        });
+        return this;
+    }
+
+    /** The commit a name or id stands for; a {@link Failure} of kind NOT_FOUND when there is none. */
+    public String commit(String revision) {
+        Optional<String> found = revision.startsWith("-") ? Optional.empty() : git.ask("rev-parse", "-q", "--verify", "--end-of-options", revision + "^{commit}");
+        return found.orElseThrow(() -> Failure.notFound("There is no commit " + Git.shown(revision) + " in " + Git.shown(top.toString()) + ".", ""));
+    }
+}
