@@ -1,0 +1,76 @@
+package mc.agent;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import mc.event.Event;
+import mc.event.Job;
+import mc.event.JobHandler;
+import mc.store.Database;
+import mc.text.Untrusted;
+import mc.tmux.CaptureRange;
+import mc.tmux.PaneInfo;
+import mc.tmux.TmuxException;
+import mc.tmux.TmuxServer;
+
+/**
+ * Finds out whether an agent's pane lives. An error of tmux says nothing; a pane counts as gone only when tmux said so twice, a
+ * moment apart; a dead pane tells how its program ended.
+ */
+public final class Autopsy implements JobHandler {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+    private static final int LAST_LINES = 3;
+
+    private final Database database;
+    private final TmuxServer tmux;
+
+    public Autopsy(Database database, TmuxServer tmux) {
+        this.database = database;
+        this.tmux = tmux;
+    }
+
+    @Override
+    public Outcome run(Job job, Consumer<Event> record) throws InterruptedException {
+        Agent agent = database.read(sql -> Agent.Table.find(sql, job.subject())).orElseThrow();
+        if (!agent.hasPane()) {
+            return Outcome.done();
+        }
+        Optional<PaneInfo> pane = find(agent);
+        if (pane.isEmpty()) {
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            pane = find(agent);
+        }
+        if (pane.isEmpty()) {
+            return Outcome.done(new Event.AgentLost(agent.mission(), agent.id(), "its tmux pane is gone; how its program ended is not known"));
+        }
+        PaneInfo info = pane.get();
+        if (!info.dead()) {
+            return Outcome.done();
+        }
+        Integer code = info.exitStatus().isPresent() ? info.exitStatus().getAsInt() : null;
+        String signal = info.exitSignal().isPresent() ? String.valueOf(info.exitSignal().getAsInt()) : null;
+        return Outcome.done(new Event.AgentExited(agent.mission(), agent.id(), code, signal, lastWords(info)));
+    }
+
+    /** The agent's pane; the pid tells it from a pane of another server that was given the same id. */
+    private Optional<PaneInfo> find(Agent agent) {
+        try {
+            return tmux.panes().stream().filter(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid()).findFirst();
+        } catch (TmuxException.NoServer e) {
+            return Optional.empty();
+        }
+    }
+
+    private String lastWords(PaneInfo pane) {
+        try {
+            String screen = Untrusted.block(tmux.capture(pane.address().pane(), CaptureRange.visible(), false).text());
+            // tmux itself writes "Pane is dead (...)" on the screen of a pane that stays
+            var lines = screen.lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("Pane is dead")).toList();
+            return Untrusted.line(lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream().collect(Collectors.joining(" / ")), 300);
+        } catch (TmuxException e) {
+            return "";
+        }
+    }
+}
