@@ -1,0 +1,18 @@
+package mc.demo;
+
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import mc.text.Untrusted;
+
+/**
+ * What every turn of an agent works with.
+ *
+ * @param mayRun set once the user has allowed every command, or started the program so
+ */
+record Context(Arguments arguments, Script script, String role, Path cwd, Reporter reporter, Console console, Exit exit, AtomicBoolean mayRun) {
+
+    /** A script's text with {@code {role}}, {@code {name}}, {@code {cwd}} and {@code {prompt}} (its first line, shortened) filled in. */
+    String fill(String text, String prompt) {
+        return text.replace("{role}", role).replace("{name}", arguments.name()).replace("{cwd}", cwd.toString()).replace("{prompt}", Untrusted.line(prompt.lines().findFirst().orElse(""), 80));
+    }
+}

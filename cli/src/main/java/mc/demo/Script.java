@@ -1,0 +1,26 @@
+package mc.demo;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** How a demo agent behaves: options, and rules that are tried in order on every prompt. Immutable. */
+record Script(Options options, List<Rule> rules) {
+
+    /** What to do when a prompt contains a match of the pattern. */
+    record Rule(Pattern when, List<Step> steps) {}
+
+    /** A friendly agent that thinks for a second and answers. */
+    static final Script FRIENDLY = new Script(new Options(Map.of()), List.of());
+
+    private static final List<Step> ANSWER = List.of(
+            new Step.Say("I have read it: {prompt}"),
+            new Step.Work(Duration.ofSeconds(1)),
+            new Step.Say("Done. I am a demo agent ({role}), so nothing was changed. Give me a script to see me work."));
+
+    /** What to do about a prompt. */
+    List<Step> stepsFor(String prompt) {
+        return rules.stream().filter(r -> r.when().matcher(prompt).find()).findFirst().map(Rule::steps).orElse(ANSWER);
+    }
+}
