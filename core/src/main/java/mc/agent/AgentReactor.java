@@ -14,8 +14,6 @@ import mc.event.Tx;
  */
 public final class AgentReactor implements Reactor {
 
-    /** Job: start the agent's program if it does not run. */
-    public static final String LAUNCH = "agent.launch";
     /** Job: look at the screen of an agent whose hooks are silent. */
     public static final String LOOK = "agent.look";
     /** Job: find out whether the agent's pane still lives, and how its program ended. */
@@ -28,10 +26,6 @@ public final class AgentReactor implements Reactor {
         Event event = recorded.event();
         if (event instanceof Event.MissionCreated created) {
             addAgents(created, tx);
-        } else if (event instanceof Event.MissionPrepared prepared) {
-            Agent.Table.ofMission(tx.sql(), prepared.mission()).stream()
-                    .filter(agent -> agent.briefedAt() == null)
-                    .forEach(agent -> tx.schedule(Job.of(LAUNCH, agent.id(), tx.now())));
         } else if (event.agent() != null) {
             Agent agent = Agent.Table.find(tx.sql(), event.agent()).orElseThrow(() -> new IllegalStateException("No agent " + event.agent()));
             reactTo(event, agent, tx);
@@ -43,8 +37,9 @@ public final class AgentReactor implements Reactor {
             tx.sql().createUpdate("update agent set worktree = :path, branch = :branch, base_commit = :commit, strategy = :strategy where id = :id")
                     .bind("path", ready.path()).bind("branch", ready.branch()).bind("commit", ready.commit()).bind("strategy", ready.strategy()).bind("id", agent.id()).execute();
         } else if (event instanceof Event.AgentLaunched launched) {
-            tx.sql().createUpdate("update agent set window_id = :window, pane_id = :pane, pid = :pid, pid_start = :start where id = :id")
-                    .bind("window", launched.windowId()).bind("pane", launched.paneId()).bind("pid", launched.pid()).bind("start", launched.pidStart()).bind("id", agent.id()).execute();
+            tx.sql().createUpdate("update agent set window_id = :window, pane_id = :pane, pid = :pid, pid_start = :start, conversation = :conversation, token_hash = :token where id = :id")
+                    .bind("window", launched.windowId()).bind("pane", launched.paneId()).bind("pid", launched.pid()).bind("start", launched.pidStart())
+                    .bind("conversation", launched.conversation()).bind("token", launched.tokenHash()).bind("id", agent.id()).execute();
             become(agent, AgentState.STARTING, "its program was started and has not reported yet", "mc", tx);
             tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
         } else if (event instanceof Event.LaunchFailed failed) {
@@ -120,11 +115,11 @@ public final class AgentReactor implements Reactor {
     private static void addAgents(Event.MissionCreated created, Tx tx) {
         int position = 0;
         for (Event.Seat seat : created.seats()) {
-            tx.sql().createUpdate("insert into agent(id, mission, position, role, title, purpose, adapter, state, since, reason, source, conversation, briefing, token_hash)"
-                            + " values (:id, :mission, :position, :role, :title, :purpose, :adapter, :state, :now, :reason, 'mc', :conversation, :briefing, :token)")
+            tx.sql().createUpdate("insert into agent(id, mission, position, role, title, purpose, adapter, state, since, reason, source, briefing)"
+                            + " values (:id, :mission, :position, :role, :title, :purpose, :adapter, :state, :now, :reason, 'mc', :briefing)")
                     .bind("id", seat.agent()).bind("mission", created.mission()).bind("position", position++).bind("role", seat.role()).bind("title", seat.title())
                     .bind("purpose", seat.purpose()).bind("adapter", seat.adapter()).bind("state", AgentState.STARTING.text()).bind("now", tx.now().toString())
-                    .bind("reason", "is about to be started").bind("conversation", seat.conversation()).bind("briefing", seat.briefing()).bind("token", seat.tokenHash()).execute();
+                    .bind("reason", "is about to be started").bind("briefing", seat.briefing()).execute();
         }
     }
 }

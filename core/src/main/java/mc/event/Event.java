@@ -49,7 +49,7 @@ public sealed interface Event {
     // ---- missions
 
     /** One seat in a team: who sits there, and what identifies the work. */
-    record Seat(String agent, String role, String title, String purpose, String adapter, String conversation, String briefing, String tokenHash) {}
+    record Seat(String agent, String role, String title, String purpose, String adapter, String briefing) {}
 
     /** A team was agreed on. Texts (spec, plan, briefings) lie in the mission's folder, not in the log. */
     record MissionCreated(
@@ -67,6 +67,7 @@ public sealed interface Event {
             String permissionMode,
             String model,
             boolean trust,
+            String worktreeStrategy,
             List<Seat> seats)
             implements Event {}
 
@@ -75,6 +76,9 @@ public sealed interface Event {
 
     /** The tmux session of the mission exists. */
     record SessionCreated(String mission, String session, String sessionId) implements Event {}
+
+    /** Its agents that have not started their first turn and do not run are to be started again. */
+    record MissionContinued(String mission) implements Event {}
 
     /** Every agent of the team has started its first turn. */
     record MissionUnderWay(String mission) implements Event {}
@@ -90,8 +94,8 @@ public sealed interface Event {
     /** The agent's worktree is there. {@code branch} is null when detached. */
     record WorktreeReady(String mission, String agent, String path, String branch, String commit, String strategy, List<String> notes) implements Event {}
 
-    /** The agent's program runs in this pane. */
-    record AgentLaunched(String mission, String agent, String windowId, String paneId, long pid, long pidStart) implements Event {}
+    /** The agent's program runs in this pane; its calls carry the token that has this hash. */
+    record AgentLaunched(String mission, String agent, String windowId, String paneId, long pid, long pidStart, String conversation, String tokenHash) implements Event {}
 
     /** The agent could not be started. */
     record LaunchFailed(String mission, String agent, String why) implements Event {}

@@ -24,10 +24,15 @@ public final class StartingBranch {
 
     /** Records the repository's branch; with a detached HEAD there is none, and an older record goes. */
     public static void write(Repository repository) {
+        write(repository, repository.branch());
+    }
+
+    /** Records the branch a mission starts from, which need not be the one checked out. */
+    public static void write(Repository repository, Optional<String> branch) {
         Path file = file(repository);
         try {
-            if (repository.branch().isPresent()) {
-                SafeFiles.write(file, repository.branch().get() + "\n");
+            if (branch.isPresent()) {
+                SafeFiles.write(file, branch.get() + "\n");
             } else {
                 Files.deleteIfExists(file);
             }

@@ -33,6 +33,7 @@ public record Mission(
         String permissionMode,
         String model,
         boolean trust,
+        String worktreeStrategy,
         boolean keepWorktrees,
         Instant createdAt,
         Instant endedAt) {
@@ -65,6 +66,7 @@ public record Mission(
             row.getString("permission_mode"),
             row.getString("model"),
             row.getInt("trust") != 0,
+            row.getString("worktree_strategy"),
             row.getInt("keep_worktrees") != 0,
             Instant.parse(row.getString("created_at")),
             row.getString("ended_at") == null ? null : Instant.parse(row.getString("ended_at")));

@@ -14,6 +14,8 @@ public final class MissionReactor implements Reactor {
 
     /** Job: put the mission's files in place. */
     public static final String PREPARE = "mission.prepare";
+    /** Job: start those of the mission's agents that do not run and have not started their first turn. */
+    public static final String LAUNCH = "mission.launch";
     /** Job: end the mission. */
     public static final String STOP = "mission.stop";
 
@@ -23,6 +25,8 @@ public final class MissionReactor implements Reactor {
         if (event instanceof Event.MissionCreated created) {
             create(created, tx);
             tx.schedule(Job.of(PREPARE, created.mission(), tx.now()));
+        } else if (event instanceof Event.MissionPrepared || event instanceof Event.MissionContinued) {
+            tx.schedule(Job.of(LAUNCH, event.mission(), tx.now()));
         } else if (event instanceof Event.SessionCreated session) {
             tx.sql().createUpdate("update mission set session = :session, session_id = :id where id = :mission")
                     .bind("session", session.session()).bind("id", session.sessionId()).bind("mission", session.mission()).execute();
@@ -32,8 +36,8 @@ public final class MissionReactor implements Reactor {
             tx.sql().createUpdate("update mission set status = 'stopping', keep_worktrees = :keep where id = :mission")
                     .bind("keep", stopping.keepWorktrees() ? 1 : 0).bind("mission", stopping.mission()).execute();
             tx.cancel(Job.of(PREPARE, stopping.mission(), tx.now()).key());
+            tx.cancel(Job.of(LAUNCH, stopping.mission(), tx.now()).key());
             for (Agent agent : Agent.Table.ofMission(tx.sql(), stopping.mission())) {
-                tx.cancel(Job.of(AgentReactor.LAUNCH, agent.id(), tx.now()).key());
                 tx.cancel(Job.of(AgentReactor.LOOK, agent.id(), tx.now()).key());
             }
             tx.schedule(Job.of(STOP, stopping.mission(), tx.now()));
@@ -52,12 +56,12 @@ public final class MissionReactor implements Reactor {
         if (created.trust()) {
             tx.sql().createUpdate("update project set trusted_at = coalesce(trusted_at, :now) where name = :name").bind("now", tx.now().toString()).bind("name", created.project()).execute();
         }
-        tx.sql().createUpdate("insert into mission(id, name, project, status, socket, session, starting_branch, starting_commit, team_type, size, planner, permission_mode, model, trust, created_at)"
-                        + " values (:id, :name, :project, 'starting', :socket, :session, :branch, :commit, :type, :size, :planner, :mode, :model, :trust, :now)")
+        tx.sql().createUpdate("insert into mission(id, name, project, status, socket, session, starting_branch, starting_commit, team_type, size, planner, permission_mode, model, trust, worktree_strategy, created_at)"
+                        + " values (:id, :name, :project, 'starting', :socket, :session, :branch, :commit, :type, :size, :planner, :mode, :model, :trust, :strategy, :now)")
                 .bind("id", created.mission()).bind("name", created.name()).bind("project", created.project()).bind("socket", created.socket())
                 .bind("session", created.session()).bind("branch", created.startingBranch()).bind("commit", created.startingCommit())
                 .bind("type", created.teamType()).bind("size", created.size()).bind("planner", created.planner()).bind("mode", created.permissionMode())
-                .bind("model", created.model()).bind("trust", created.trust() ? 1 : 0).bind("now", tx.now().toString()).execute();
+                .bind("model", created.model()).bind("trust", created.trust() ? 1 : 0).bind("strategy", created.worktreeStrategy()).bind("now", tx.now().toString()).execute();
     }
 
     /** The refusal of a second mission on a project. */

@@ -2,7 +2,7 @@ package mc.agent.adapters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import mc.agent.Signal;
+import mc.event.Signal;
 import mc.text.Untrusted;
 
 /**

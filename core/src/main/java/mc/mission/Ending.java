@@ -1,0 +1,167 @@
+package mc.mission;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import mc.Failure;
+import mc.Home;
+import mc.agent.Agent;
+import mc.event.Event;
+import mc.event.Job;
+import mc.event.JobHandler;
+import mc.git.Owner;
+import mc.git.Removal;
+import mc.git.Repository;
+import mc.process.EndProcesses;
+import mc.process.ProcessId;
+import mc.process.ProcessTree;
+import mc.store.Database;
+import mc.text.SafeFiles;
+import mc.text.Untrusted;
+import mc.tmux.CaptureRange;
+import mc.tmux.PaneInfo;
+import mc.tmux.Screen;
+import mc.tmux.SessionId;
+import mc.tmux.TmuxException;
+import mc.tmux.TmuxServer;
+
+/**
+ * Ends a mission: keeps each agent's screen history, ends its program and what that started, politely and then firmly, keeps what is
+ * uncommitted, and only then takes its worktree away. Every step looks whether it is done already. What cannot be removed safely
+ * stays, with the reason.
+ */
+final class Ending implements JobHandler {
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Home home;
+    private final Database database;
+    private final TmuxServer tmux;
+    private final Function<String, String> dirNames;
+    private final Clock clock;
+
+    /** @param dirNames from a role's id to the name of its directory */
+    Ending(Home home, Database database, TmuxServer tmux, Function<String, String> dirNames, Clock clock) {
+        this.home = home;
+        this.database = database;
+        this.tmux = tmux;
+        this.dirNames = dirNames;
+        this.clock = clock;
+    }
+
+    @Override
+    public Outcome run(Job job, Consumer<Event> record) throws IOException {
+        Mission mission = database.read(sql -> Mission.Table.find(sql, job.subject())).orElseThrow();
+        if (mission.hasEnded()) {
+            return Outcome.done();
+        }
+        List<Agent> agents = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
+        List<PaneInfo> panes = panes().stream().filter(p -> p.startCommand().contains(home.launch().resolve(mission.id() + "-").toString())).toList();
+        for (Agent agent : agents) {
+            panes.stream().filter(p -> isOf(p, agent)).findFirst().ifPresent(pane -> saveHistory(mission, agent, pane, record));
+        }
+        endPrograms(mission, agents, panes, record);
+        panes.stream().map(p -> p.address().session()).distinct().forEach(this::killSession);
+        List<String> notes = new ArrayList<>();
+        if (mission.keepWorktrees()) {
+            agents.stream().filter(a -> a.worktree() != null).forEach(a -> record.accept(new Event.WorktreeKept(mission.id(), a.id(), a.worktree(), "as asked")));
+        } else {
+            agents.stream().filter(a -> a.worktree() != null).forEach(agent -> removeWorktree(mission, agent, record));
+        }
+        return Outcome.done(new Event.MissionStopped(mission.id(), notes));
+    }
+
+    private List<PaneInfo> panes() {
+        try {
+            return tmux.panes();
+        } catch (TmuxException.NoServer e) {
+            return List.of();
+        }
+    }
+
+    private boolean isOf(PaneInfo pane, Agent agent) {
+        return pane.startCommand().contains(LaunchFiles.of(home, agent.id()).script().toString());
+    }
+
+    private void saveHistory(Mission mission, Agent agent, PaneInfo pane, Consumer<Event> record) {
+        try {
+            Screen history = tmux.capture(pane.address().pane(), CaptureRange.all(), false);
+            Path file = home.logs().resolve(mission.session() + "_" + agent.role() + "_" + STAMP.format(clock.instant()) + ".log");
+            String end = history.truncated() ? "\n(The history was longer; this is its beginning.)\n" : "\n";
+            SafeFiles.write(file, Untrusted.block(history.text()) + end + summary(agent));
+            record.accept(new Event.HistorySaved(mission.id(), agent.id(), file.toString()));
+        } catch (TmuxException.NoTarget | TmuxException.NoServer e) {
+            record.accept(new Event.HistorySaved(mission.id(), agent.id(), null));
+        } catch (IOException e) {
+            throw Failure.failed("Cannot write the history of " + agent.role() + ": " + e.getMessage(), "Free disk space; the stop goes on by itself.", e);
+        }
+    }
+
+    private static String summary(Agent agent) {
+        return "\n=== Agent Summary ===\nRole: " + agent.role() + "\nState: " + agent.state().text() + ", " + agent.reason() + "\nBranch: " + (agent.branch() == null ? "-" : agent.branch())
+                + "\nLast commit: " + (agent.lastCommitSubject() == null ? "-" : agent.lastCommitAt() + " " + agent.lastCommitSubject()) + "\n";
+    }
+
+    /** The programs in the panes and everything they started, which may run on without them; all of the mission at once. */
+    private static void endPrograms(Mission mission, List<Agent> agents, List<PaneInfo> panes, Consumer<Event> record) {
+        Set<ProcessId> programs = new LinkedHashSet<>();
+        panes.stream().filter(p -> !p.dead()).flatMap(p -> ProcessId.of(p.pid()).stream()).forEach(programs::add);
+        agents.stream().flatMap(a -> a.process().stream()).filter(ProcessId::isAlive).forEach(programs::add);
+        Set<ProcessId> started = new LinkedHashSet<>();
+        programs.forEach(p -> started.addAll(ProcessTree.descendants(p)));
+        EndProcesses.Outcome ended = EndProcesses.end(programs, GRACE);
+        started.removeAll(programs);
+        EndProcesses.Outcome rest = EndProcesses.end(started.stream().filter(ProcessId::isAlive).toList(), Duration.ofSeconds(1));
+        if (!ended.allGone() || !rest.allGone()) {
+            throw Failure.failed("Some programs of " + mission.id() + " still run: " + Stream.concat(ended.survived().stream(), rest.survived().stream()).map(p -> "process " + p.pid()).toList(), "End them; the stop goes on by itself.");
+        }
+        for (Agent agent : agents) {
+            if (agent.state().isLive()) {
+                boolean wasKilled = agent.process().filter(ended.killed()::contains).isPresent();
+                record.accept(new Event.AgentExited(mission.id(), agent.id(), null, null, wasKilled ? "stopped by mc, firmly" : "stopped by mc"));
+            }
+        }
+    }
+
+    private void killSession(SessionId session) {
+        try {
+            tmux.killSession(session);
+        } catch (TmuxException.NoTarget | TmuxException.NoServer e) {
+            // gone already: that is what is wanted
+        }
+    }
+
+    private void removeWorktree(Mission mission, Agent agent, Consumer<Event> record) {
+        Path path = Path.of(agent.worktree());
+        try {
+            Removal removal = new Removal(Repository.inspect(Path.of(mission.path())), Ending::occupants);
+            Removal.Removed removed = removal.remove(path, new Owner(mission.id(), dirNames.apply(agent.role())), agent.baseCommit(), clock.instant());
+            removed.preserved().ifPresent(p -> record.accept(new Event.WorkPreserved(mission.id(), agent.id(), p.ref(), p.commit(), p.counts().map(c -> c.words()).orElse(""))));
+            Optional<String> kept = removed.keptBranch();
+            record.accept(new Event.WorktreeRemoved(mission.id(), agent.id(), path.toString(), kept.orElse(null)));
+        } catch (Failure e) {
+            if (e.kind() != Failure.Kind.NOT_FOUND) { // not found: an earlier run of this job took it away
+                record.accept(new Event.WorktreeKept(mission.id(), agent.id(), path.toString(), e.getMessage()));
+            }
+        }
+    }
+
+    private static List<String> occupants(Path path) {
+        if (ProcessTree.inside(path) instanceof ProcessTree.Inside.Known known) {
+            return known.processes().stream().map(p -> p.name() + " (" + p.id().pid() + ")").toList();
+        }
+        throw Failure.failed("This system does not tell which processes work in a directory.", "");
+    }
+}

@@ -1,0 +1,83 @@
+package mc.mission;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import mc.Failure;
+import mc.Home;
+import mc.agent.Launch;
+import mc.text.Ids;
+import mc.text.Json;
+import mc.text.SafeFiles;
+
+/**
+ * The private folder an agent is started from: {@code run/launch/AGENT/}, 0700. The script in it is the pane's command: tmux refuses
+ * long commands and would show secrets in its arguments. Immutable.
+ */
+record LaunchFiles(Path dir) {
+
+    /** What this start is known by, from before the program runs: its conversation, and the secret its calls carry. */
+    record Identity(String conversation, String token) {}
+
+    static LaunchFiles of(Home home, String agent) {
+        return new LaunchFiles(home.launch().resolve(agent));
+    }
+
+    Path script() {
+        return dir.resolve("launch.sh");
+    }
+
+    /** The identity of the last start that was prepared. */
+    Optional<Identity> lastIdentity() {
+        Path file = dir.resolve("identity.json");
+        return Files.exists(file) ? Optional.of(Json.parse(MissionFolder.read(file), Identity.class)) : Optional.empty();
+    }
+
+    Identity newIdentity() {
+        Home.privateDirectory(dir);
+        Identity identity = new Identity(UUID.randomUUID().toString(), Ids.secret());
+        write(dir.resolve("identity.json"), Json.write(identity));
+        return identity;
+    }
+
+    /** Writes the launch's files and the script that starts it with exactly these variables, as the pane's own process. */
+    void write(Launch launch, Map<String, String> env) {
+        launch.files().forEach(this::write);
+        StringBuilder script = new StringBuilder("#!/bin/sh\n# Starts one agent. Written anew by mc at each start.\numask 022\n");
+        env.forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
+        launch.env().forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
+        script.append("exec");
+        launch.argv().forEach(argument -> script.append(' ').append(quoted(argument)));
+        script.append('\n');
+        try {
+            SafeFiles.writeScript(script(), script.toString());
+        } catch (IOException e) {
+            throw cannotWrite(script(), e);
+        }
+    }
+
+    /** The pane's command. */
+    List<String> command() {
+        return List.of("/bin/sh", script().toString());
+    }
+
+    private void write(Path file, String content) {
+        try {
+            SafeFiles.write(file, content);
+        } catch (IOException e) {
+            throw cannotWrite(file, e);
+        }
+    }
+
+    private static Failure cannotWrite(Path file, IOException e) {
+        return Failure.failed("Cannot write " + file + ": " + e.getMessage(), "Free disk space or mend the directory's rights.", e);
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
+}

@@ -1,0 +1,217 @@
+package mc.mission;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import mc.Failure;
+import mc.Home;
+import mc.agent.Adapter;
+import mc.agent.Agent;
+import mc.agent.Launch;
+import mc.event.Event;
+import mc.event.Job;
+import mc.event.JobHandler;
+import mc.git.CreatedWorktree;
+import mc.git.Owner;
+import mc.git.Repository;
+import mc.git.Strategy;
+import mc.git.WorktreeRequest;
+import mc.git.Worktrees;
+import mc.process.ProcessId;
+import mc.store.Database;
+import mc.text.Ids;
+import mc.tmux.PaneAddress;
+import mc.tmux.PaneInfo;
+import mc.tmux.SessionId;
+import mc.tmux.TmuxException;
+import mc.tmux.TmuxServer;
+
+/**
+ * Starts a mission's agents: worktrees at the same time, then a window each, in the team's order, without waiting for one program
+ * before the next is started. Looks before it acts: a worktree that is there is taken, and so is a pane that already runs an agent's
+ * launch script. Agents that run, or have started their first turn, are left alone. One that cannot be started stops no other.
+ */
+final class Launcher implements JobHandler {
+
+    private final Home home;
+    private final Database database;
+    private final TmuxServer tmux;
+    private final Function<String, Adapter> adapters;
+    private final Briefings briefings;
+    private final Path launcher;
+    private final Consumer<Mission> sessionMade;
+
+    /**
+     * @param launcher the program agents call as {@code mc}
+     * @param sessionMade called once the mission's session exists
+     */
+    Launcher(Home home, Database database, TmuxServer tmux, Function<String, Adapter> adapters, Briefings briefings, Path launcher, Consumer<Mission> sessionMade) {
+        this.home = home;
+        this.database = database;
+        this.tmux = tmux;
+        this.adapters = adapters;
+        this.briefings = briefings;
+        this.launcher = launcher;
+        this.sessionMade = sessionMade;
+    }
+
+    @Override
+    public Outcome run(Job job, Consumer<Event> record) throws InterruptedException {
+        Mission mission = database.read(sql -> Mission.Table.find(sql, job.subject())).orElseThrow();
+        if (!mission.status().equals(Mission.STARTING) && !mission.status().equals(Mission.RUNNING)) {
+            return Outcome.done();
+        }
+        List<PaneInfo> panes = panes();
+        List<Agent> waiting = agents(mission).stream().filter(agent -> agent.briefedAt() == null && !runs(agent, panes)).toList();
+        Map<String, Event> worktrees = makeWorktrees(mission, waiting, record);
+        for (Agent agent : waiting) {
+            if (worktrees.get(agent.id()) instanceof Event.WorktreeReady ready) {
+                try {
+                    record.accept(launch(mission, agent, ready, panes, record));
+                } catch (Failure e) {
+                    record.accept(new Event.LaunchFailed(mission.id(), agent.id(), e.getMessage()));
+                } catch (TmuxException.Refused | TmuxException.NoTarget e) {
+                    record.accept(new Event.LaunchFailed(mission.id(), agent.id(), "tmux refused its window: " + e.getMessage()));
+                }
+            }
+        }
+        return Outcome.done();
+    }
+
+    private List<Agent> agents(Mission mission) {
+        return database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
+    }
+
+    private List<PaneInfo> panes() {
+        try {
+            return tmux.panes();
+        } catch (TmuxException.NoServer e) {
+            return List.of();
+        }
+    }
+
+    private static boolean runs(Agent agent, List<PaneInfo> panes) {
+        return agent.hasPane() && panes.stream().anyMatch(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid() && !p.dead());
+    }
+
+    /** All worktrees at once; each result is recorded as soon as it is there. */
+    private Map<String, Event> makeWorktrees(Mission mission, List<Agent> agents, Consumer<Event> record) throws InterruptedException {
+        Repository repository = Repository.inspect(Path.of(mission.path()));
+        ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, Math.min(8, agents.size())));
+        try {
+            Map<String, Future<Event>> futures = new TreeMap<>();
+            for (Agent agent : agents) {
+                futures.put(agent.id(), workers.submit(() -> {
+                    Event event = makeWorktree(mission, agent, repository);
+                    record.accept(event);
+                    return event;
+                }));
+            }
+            Map<String, Event> events = new TreeMap<>();
+            for (Map.Entry<String, Future<Event>> entry : futures.entrySet()) {
+                events.put(entry.getKey(), entry.getValue().get());
+            }
+            return events;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("A worktree could not be made", e.getCause());
+        } finally {
+            workers.shutdown();
+        }
+    }
+
+    private Event makeWorktree(Mission mission, Agent agent, Repository repository) {
+        String dirName = briefings.role(agent.role()).dirName();
+        Path path = home.project(mission.project()).resolve("worktrees").resolve(dirName);
+        List<Strategy> strategies = mission.worktreeStrategy().equals("literal") ? Strategy.LITERAL : Strategy.SAFEST_FIRST;
+        try {
+            CreatedWorktree made = new Worktrees(repository)
+                    .create(new WorktreeRequest(path, new Owner(mission.id(), dirName), Optional.ofNullable(mission.startingBranch()), mission.startingCommit(), strategies));
+            return new Event.WorktreeReady(mission.id(), agent.id(), made.path().toString(), made.branch().orElse(null), mission.startingCommit(), made.strategy().word(), made.notes());
+        } catch (Failure e) {
+            return new Event.LaunchFailed(mission.id(), agent.id(), e.getMessage());
+        }
+    }
+
+    private Event launch(Mission mission, Agent agent, Event.WorktreeReady worktree, List<PaneInfo> panes, Consumer<Event> record) {
+        LaunchFiles files = LaunchFiles.of(home, agent.id());
+        Optional<PaneInfo> alive = panes.stream().filter(p -> !p.dead() && p.startCommand().contains(files.script().toString())).findFirst();
+        if (alive.isPresent() && files.lastIdentity().isPresent()) {
+            return launched(mission, agent, alive.get().address(), alive.get().pid(), files.lastIdentity().get());
+        }
+        LaunchFiles.Identity identity = files.newIdentity();
+        Map<String, String> env = environment(mission, agent, identity);
+        String prompt = briefings.firstPrompt(mission, agent, worktree, agents(mission));
+        files.write(adapters.apply(agent.adapter()).launch(new Launch.Request(agent.id(), agent.id(), identity.conversation(), false, files.dir(), home.run().resolve("mc-hook"),
+                briefings.rolePrompt(mission, agent, worktree, agents(mission)), prompt, Optional.ofNullable(mission.model()), mission.permissionMode(), env)), env);
+        PaneAddress address = window(mission, agent, Path.of(worktree.path()), files, record);
+        long pid = tmux.panes().stream().filter(p -> p.address().equals(address)).findFirst().orElseThrow(() -> new TmuxException.NoTarget("the new window is gone again")).pid();
+        return launched(mission, agent, address, pid, identity);
+    }
+
+    private static Event launched(Mission mission, Agent agent, PaneAddress address, long pid, LaunchFiles.Identity identity) {
+        long start = ProcessId.of(pid).map(ProcessId::start).orElse(0L);
+        return new Event.AgentLaunched(mission.id(), agent.id(), address.window().value(), address.pane().value(), pid, start, identity.conversation(), Ids.hash(identity.token()));
+    }
+
+    /** A window in the mission's session, which is made with the first one. */
+    private PaneAddress window(Mission mission, Agent agent, Path worktree, LaunchFiles files, Consumer<Event> record) {
+        Optional<SessionId> session = session(mission);
+        if (session.isPresent()) {
+            removeDeadWindow(agent);
+            return tmux.createWindow(session.get(), agent.title(), worktree, files.command());
+        }
+        String name = freeName(mission.session());
+        PaneAddress address = tmux.createSession(name, agent.title(), worktree, files.command());
+        record.accept(new Event.SessionCreated(mission.id(), name, address.session().value()));
+        sessionMade.accept(database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow());
+        return address;
+    }
+
+    /** The session that was recorded, or one that was made just before a crash: it runs one of this mission's launch scripts. */
+    private Optional<SessionId> session(Mission mission) {
+        try {
+            String scripts = home.launch().resolve(mission.id() + "-").toString();
+            return tmux.panes().stream().filter(p -> p.startCommand().contains(scripts)).map(p -> p.address().session()).findFirst();
+        } catch (TmuxException.NoServer e) {
+            return Optional.empty();
+        }
+    }
+
+    private void removeDeadWindow(Agent agent) {
+        panes().stream().filter(p -> p.dead() && p.startCommand().contains(LaunchFiles.of(home, agent.id()).script().toString())).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
+    }
+
+    private String freeName(String wanted) {
+        try {
+            String name = wanted;
+            for (int number = 2; tmux.findSession(name).isPresent(); number++) {
+                name = wanted + "-" + number;
+            }
+            return name;
+        } catch (TmuxException.NoServer e) {
+            return wanted;
+        }
+    }
+
+    private Map<String, String> environment(Mission mission, Agent agent, LaunchFiles.Identity identity) {
+        Map<String, String> env = new TreeMap<>(MissionFolder.of(home, mission.project(), mission.id()).env());
+        env.put("MC_HOME", home.root().toString());
+        env.put("MC_MISSION", mission.id());
+        env.put("MC_ROLE", agent.role());
+        env.put("MC_AGENT", agent.id());
+        env.put("MC_TOKEN", identity.token());
+        env.put("MC_SPOOL", home.spool().toString());
+        env.put("MC_COMMAND", launcher.toString());
+        env.put("PATH", home.run().resolve("bin") + ":" + env.getOrDefault("PATH", "/usr/bin:/bin"));
+        return env;
+    }
+}
