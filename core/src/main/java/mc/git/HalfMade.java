@@ -25,8 +25,10 @@ final class HalfMade {
     private final Repository repository;
     private final WorktreeRequest request;
     private final Path path;
+    private final Instant now;
 
-    HalfMade(Repository repository, WorktreeRequest request) {
+    HalfMade(Repository repository, WorktreeRequest request, Instant now) {
+        this.now = now;
         this.repository = repository;
         this.request = request;
         this.path = request.path();
@@ -60,18 +62,14 @@ final class HalfMade {
         return Optional.of(new Found(worktree, strategy));
     }
 
-    /** By the lock, or when somebody unlocked it, by the first line of its reflog. */
     private Strategy strategy(Worktree worktree) {
         Optional<Owner.Lock> lock = worktree.lockReason().flatMap(Owner.Lock::of);
-        if (lock.isPresent() && lock.get().owner().equals(request.owner())) {
-            return lock.get().strategy();
+        if (!request.owner().owns(worktree)) {
+            String whose = lock.map(other -> "the " + other.owner()).orElse("somebody else");
+            throw Failure.refused("The worktree " + Git.shown(path.toString()) + " belongs to " + whose + ".", "Stop that mission first, or: git -C " + Shell.quote(repository.top()) + " worktree list");
         }
-        if (lock.isEmpty() && new Reflog(worktree.adminDir()).entries().stream().anyMatch(entry -> entry.who().contains("<" + request.owner().address() + ">"))) {
-            boolean starting = worktree.branch().equals(request.startingBranch());
-            return worktree.branch().isEmpty() ? Strategy.DETACHED : starting ? Strategy.NORMAL : Strategy.AGENT_BRANCH;
-        }
-        String whose = lock.map(l -> "the " + l.owner()).orElse("somebody else");
-        throw Failure.refused("The worktree " + Git.shown(path.toString()) + " belongs to " + whose + ".", "Stop that mission first, or: git -C " + Shell.quote(repository.top()) + " worktree list");
+        Strategy likely = worktree.branch().isEmpty() ? Strategy.DETACHED : worktree.branch().equals(request.startingBranch()) ? Strategy.NORMAL : Strategy.AGENT_BRANCH;
+        return lock.map(Owner.Lock::strategy).orElse(likely);
     }
 
     /** An index is written last, so without one the checkout never ended; what differs then is kept aside before it is made anew. */
@@ -85,7 +83,7 @@ final class HalfMade {
         git.mustChange("read-tree", "HEAD");
         git.run("checkout-index", "-a", "-q", "-u");
         if (!git.text("status", "--porcelain", "--ignore-submodules=dirty").isEmpty()) {
-            PreservedWork.preserve(repository, worktree, request.owner(), Instant.now());
+            PreservedWork.preserve(repository, worktree, request.owner(), now);
             git.mustChange("reset", "--hard", "-q");
         }
     }

@@ -59,6 +59,13 @@ public record Owner(String mission, String role) {
                         "GIT_COMMITTER_EMAIL", address()));
     }
 
+    /** Whether this worktree was made for this owner: by its lock, or when somebody unlocked it, by its reflog. */
+    boolean owns(Worktree worktree) {
+        return worktree.lockReason().isPresent()
+                ? worktree.lockReason().flatMap(Lock::of).filter(lock -> lock.owner().equals(this)).isPresent()
+                : new Reflog(worktree.adminDir()).entries().stream().anyMatch(entry -> entry.who().endsWith("<" + address() + ">"));
+    }
+
     /** Whether this branch was made for this owner. */
     boolean made(Repository repository, String branch) {
         return repository.git().run("log", "-g", "--format=%ge", "refs/heads/" + branch, "--").stdout().lines().anyMatch(address()::equals);

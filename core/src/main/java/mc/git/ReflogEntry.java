@@ -1,6 +1,7 @@
 package mc.git;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -13,6 +14,7 @@ import java.util.regex.Pattern;
 public record ReflogEntry(String before, String after, String who, Instant time, String zone, String action, String message) {
 
     private static final Pattern LINE = Pattern.compile("([0-9a-f]{40}|[0-9a-f]{64}) ([0-9a-f]{40}|[0-9a-f]{64}) (.*>) (\\d{1,12}) ([+-]\\d{4})(?:\\t(.*))?");
+    private static final Pattern MOVED = Pattern.compile("moving from (\\S+) to (\\S+)");
     private static final Set<String> COMMITTING = Set.of("commit", "merge", "rebase", "cherry-pick", "revert", "pull", "am");
 
     /** The entry in this line; empty when it is none. */
@@ -26,6 +28,12 @@ public record ReflogEntry(String before, String after, String who, Instant time,
         String action = colon < 0 ? text : text.substring(0, colon);
         String message = colon < 0 ? "" : text.substring(colon + 2);
         return Optional.of(new ReflogEntry(m.group(1), m.group(2), m.group(3), Instant.ofEpochSecond(Long.parseLong(m.group(4))), m.group(5), action, message));
+    }
+
+    /** The names HEAD went from and to; empty when it is no checkout. Branch names hold no blanks. */
+    List<String> moved() {
+        Matcher m = MOVED.matcher(message);
+        return action.equals("checkout") && m.matches() ? List.of(m.group(1), m.group(2)) : List.of();
     }
 
     /** Whether it may have brought new commits. A merge's action reads "merge BRANCH", an interactive rebase's "rebase (pick)". */

@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import mc.Failure;
 import mc.process.Exec;
@@ -25,8 +28,8 @@ public final class Removal {
         this.occupants = occupants;
     }
 
-    /** What went and what stays. A branch made by mc goes only when it has no commit beyond the base; otherwise it is {@code keptBranch}. */
-    public record Removed(Path path, Optional<Preserved> preserved, Optional<String> deletedBranch, Optional<String> keptBranch) {}
+    /** What went and what stays. A branch made by mc goes only when it has no commit beyond the base and is checked out nowhere; kept are those and the one the agent was on. */
+    public record Removed(Path path, Optional<Preserved> preserved, List<String> deletedBranches, List<String> keptBranches) {}
 
     /**
      * Removes the worktree; {@code base} is the commit it started from. NOT_FOUND when git knows none there, REFUSED when it is not
@@ -43,13 +46,13 @@ public final class Removal {
         if (!Snapshot.take(repository, worktree).equals(before)) {
             throw Failure.refused("The worktree " + Git.shown(worktree.path().toString()) + " changed while its work was being preserved; somebody still writes there.", "End what writes there, then try again.");
         }
+        Set<String> visited = visited(worktree);
         takeAway(worktree);
-        return branch(worktree, owner, base, preserved);
+        return withoutEmptyBranches(worktree, visited, owner, repository.commit(base), preserved);
     }
 
     private static void requireOwn(Worktree worktree, Owner owner) {
-        Optional<Owner> locked = worktree.lockReason().flatMap(Owner.Lock::of).map(Owner.Lock::owner);
-        if (worktree.main() || !locked.equals(Optional.of(owner))) {
+        if (worktree.main() || !owner.owns(worktree)) {
             throw Failure.refused("The worktree " + Git.shown(worktree.path().toString()) + " was not made for the " + owner + ".", "Remove it yourself: git worktree remove");
         }
     }
@@ -83,17 +86,34 @@ public final class Removal {
         }
     }
 
-    private Removed branch(Worktree worktree, Owner owner, String base, Optional<Preserved> preserved) {
-        Optional<String> own = worktree.branch().filter(branch -> owner.made(repository, branch));
-        if (own.isEmpty()) {
-            return new Removed(worktree.path(), preserved, Optional.empty(), worktree.branch());
+    /** The branches the agent has been on; it may have gone on to one of its own. */
+    private static Set<String> visited(Worktree worktree) {
+        Set<String> names = new TreeSet<>();
+        new Reflog(worktree.adminDir()).entries().forEach(entry -> names.addAll(entry.moved()));
+        worktree.branch().ifPresent(names::add);
+        return names;
+    }
+
+    private Removed withoutEmptyBranches(Worktree worktree, Set<String> visited, Owner owner, String base, Optional<Preserved> preserved) {
+        List<String> deleted = new ArrayList<>();
+        List<String> kept = new ArrayList<>();
+        for (String branch : visited) {
+            boolean made = owner.made(repository, branch);
+            if (made && deleteIfEmpty(branch, base)) {
+                deleted.add(branch);
+            } else if (made || worktree.branch().equals(Optional.of(branch))) {
+                kept.add(branch);
+            }
         }
-        String ref = "refs/heads/" + own.get();
+        return new Removed(worktree.path(), preserved, List.copyOf(deleted), List.copyOf(kept));
+    }
+
+    /** By its old id, so not over a commit that comes just now; and "branch -d" would also touch the user's settings. */
+    private boolean deleteIfEmpty(String branch, String base) {
+        String ref = "refs/heads/" + branch;
         String tip = repository.commit(ref);
-        boolean shared = Worktree.list(repository).stream().anyMatch(other -> other.branch().equals(own));
-        boolean empty = repository.git().text("rev-list", "--count", repository.commit(base) + ".." + tip, "--").equals("0");
-        // "update-ref -d" with the old id: not over a commit that came just now, and no setting of the user's is touched, as "branch -d" would
-        boolean deleted = !shared && empty && repository.git().change("update-ref", "-d", ref, tip).ok();
-        return new Removed(worktree.path(), preserved, deleted ? own : Optional.empty(), deleted ? Optional.empty() : own);
+        boolean empty = repository.git().text("rev-list", "--count", base + ".." + tip, "--").equals("0");
+        boolean used = Worktree.list(repository).stream().anyMatch(other -> other.branch().equals(Optional.of(branch)));
+        return empty && !used && repository.git().change("update-ref", "-d", ref, tip).ok();
     }
 }

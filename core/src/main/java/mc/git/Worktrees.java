@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,9 +34,10 @@ public final class Worktrees {
     /**
      * The worktree asked for, locked. Filters of the user's configuration (LFS) run, hooks do not. A {@link Failure} of kind REFUSED
      * when the path holds something else, FAILED when no strategy worked, with the reason of each.
+     * {@code now} names what a broken earlier checkout left, should it have to be preserved.
      */
-    public CreatedWorktree create(WorktreeRequest request) {
-        Optional<HalfMade.Found> found = new HalfMade(repository, request).mend();
+    public CreatedWorktree create(WorktreeRequest request, Instant now) {
+        Optional<HalfMade.Found> found = new HalfMade(repository, request, now).mend();
         if (found.isPresent()) {
             return finished(request, found.get().strategy(), true, List.of());
         }
