@@ -72,8 +72,8 @@ public final class EventLoop implements AutoCloseable {
         return await(submit(events, also));
     }
 
-    /** Calls {@code listener} for every event once it is on disk, in order, on the loop's thread: be quick. Close to stop. */
-    public AutoCloseable listen(Consumer<Recorded> listener) {
+    /** Calls {@code listener} for every event once it is on disk, in order, on the loop's thread: be quick. Run the answer to stop. */
+    public Runnable listen(Consumer<Recorded> listener) {
         listeners.add(listener);
         return () -> listeners.remove(listener);
     }

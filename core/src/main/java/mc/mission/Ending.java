@@ -9,7 +9,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -21,6 +20,7 @@ import mc.event.Event;
 import mc.event.Job;
 import mc.event.JobHandler;
 import mc.git.Owner;
+import mc.git.Preserved;
 import mc.git.Removal;
 import mc.git.Repository;
 import mc.process.EndProcesses;
@@ -148,14 +148,17 @@ final class Ending implements JobHandler {
         try {
             Removal removal = new Removal(Repository.inspect(Path.of(mission.path())), Ending::occupants);
             Removal.Removed removed = removal.remove(path, new Owner(mission.id(), dirNames.apply(agent.role())), agent.baseCommit(), clock.instant());
-            removed.preserved().ifPresent(p -> record.accept(new Event.WorkPreserved(mission.id(), agent.id(), p.ref(), p.commit(), p.counts().map(c -> c.words()).orElse(""))));
-            Optional<String> kept = removed.keptBranch();
-            record.accept(new Event.WorktreeRemoved(mission.id(), agent.id(), path.toString(), kept.orElse(null)));
+            removed.preserved().ifPresent(p -> record.accept(new Event.WorkPreserved(mission.id(), agent.id(), p.ref(), p.commit(), describe(p))));
+            record.accept(new Event.WorktreeRemoved(mission.id(), agent.id(), path.toString(), removed.keptBranches().isEmpty() ? null : String.join(", ", removed.keptBranches())));
         } catch (Failure e) {
             if (e.kind() != Failure.Kind.NOT_FOUND) { // not found: an earlier run of this job took it away
                 record.accept(new Event.WorktreeKept(mission.id(), agent.id(), path.toString(), e.getMessage()));
             }
         }
+    }
+
+    private static String describe(Preserved preserved) {
+        return preserved.counts().map(c -> c.staged() + " staged, " + c.unstaged() + " changed, " + c.untracked() + " new" + (c.conflicted() > 0 ? ", " + c.conflicted() + " in conflict" : "")).orElse("");
     }
 
     private static List<String> occupants(Path path) {

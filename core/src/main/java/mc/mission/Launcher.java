@@ -1,7 +1,7 @@
 package mc.mission;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,12 +49,13 @@ final class Launcher implements JobHandler {
     private final Briefings briefings;
     private final Path launcher;
     private final Consumer<Mission> sessionMade;
+    private final Clock clock;
 
     /**
      * @param launcher the program agents call as {@code mc}
      * @param sessionMade called once the mission's session exists
      */
-    Launcher(Home home, Database database, TmuxServer tmux, Function<String, Adapter> adapters, Briefings briefings, Path launcher, Consumer<Mission> sessionMade) {
+    Launcher(Home home, Database database, TmuxServer tmux, Function<String, Adapter> adapters, Briefings briefings, Path launcher, Consumer<Mission> sessionMade, Clock clock) {
         this.home = home;
         this.database = database;
         this.tmux = tmux;
@@ -62,6 +63,7 @@ final class Launcher implements JobHandler {
         this.briefings = briefings;
         this.launcher = launcher;
         this.sessionMade = sessionMade;
+        this.clock = clock;
     }
 
     @Override
@@ -134,7 +136,7 @@ final class Launcher implements JobHandler {
         List<Strategy> strategies = mission.worktreeStrategy().equals("literal") ? Strategy.LITERAL : Strategy.SAFEST_FIRST;
         try {
             CreatedWorktree made = new Worktrees(repository)
-                    .create(new WorktreeRequest(path, new Owner(mission.id(), dirName), Optional.ofNullable(mission.startingBranch()), mission.startingCommit(), strategies));
+                    .create(new WorktreeRequest(path, new Owner(mission.id(), dirName), Optional.ofNullable(mission.startingBranch()), mission.startingCommit(), strategies), clock.instant());
             return new Event.WorktreeReady(mission.id(), agent.id(), made.path().toString(), made.branch().orElse(null), mission.startingCommit(), made.strategy().word(), made.notes());
         } catch (Failure e) {
             return new Event.LaunchFailed(mission.id(), agent.id(), e.getMessage());

@@ -54,7 +54,7 @@ public record MissionFolder(Path dir) {
     /** The environment of the agents, as the user's own was when the mission was started. */
     public Map<String, String> env() {
         Map<String, String> env = new TreeMap<>();
-        Json.parse(read(dir.resolve("env.json"))).fields().forEachRemaining(entry -> env.put(entry.getKey(), entry.getValue().asText()));
+        Json.parse(read(dir.resolve("env.json"))).properties().forEach(entry -> env.put(entry.getKey(), entry.getValue().asText()));
         return env;
     }
 

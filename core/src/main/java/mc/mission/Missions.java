@@ -1,0 +1,227 @@
+package mc.mission;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import mc.Failure;
+import mc.Home;
+import mc.agent.Agent;
+import mc.agent.AgentState;
+import mc.event.Event;
+import mc.event.EventLoop;
+import mc.event.EventQueue;
+import mc.event.Recorded;
+import mc.plan.ImplementationPlan;
+import mc.store.Database;
+import mc.team.Role;
+import mc.team.RoleCatalogue;
+import mc.text.Templates;
+import mc.text.Untrusted;
+
+/** Questions about missions and the waits for what becomes of them. Thread-safe. */
+public final class Missions {
+
+    private static final Set<AgentState> STUCK = Set.of(AgentState.WAITING, AgentState.EXITED, AgentState.LOST, AgentState.LIMITED, AgentState.UNKNOWN);
+    private static final Duration STUCK_FOR = Duration.ofSeconds(2);
+
+    private final Home home;
+    private final Database database;
+    private final EventLoop loop;
+    private final Clock clock;
+
+    public Missions(Home home, Database database, EventLoop loop, Clock clock) {
+        this.home = home;
+        this.database = database;
+        this.loop = loop;
+        this.clock = clock;
+    }
+
+    /** A listener for what a wait has to tell meanwhile. */
+    @FunctionalInterface
+    public interface Progress {
+        void send(Object value) throws Exception;
+    }
+
+    /** One agent as {@code mc status --json} shows it; scripts rely on the names. */
+    public record AgentView(
+            String role, String name, AgentState state, String since, String reason, String source, String windowId, String paneId, Long pid, String worktree, String branch, String adapter,
+            String conversation, String lastCommitAt, String lastCommitSubject, String task, String purpose, String window, boolean briefed) {}
+
+    /** One mission as {@code mc status --json} shows it. */
+    public record MissionView(
+            String id, String name, String project, String path, String tmuxSocket, String tmuxSession, String startingBranch, String status, String teamType, String createdAt, String endedAt,
+            String planner, String permissionMode, List<AgentView> agents) {}
+
+    public MissionView view(Mission m) {
+        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id())).stream().map(a -> view(m, a)).toList();
+        return new MissionView(m.id(), m.name(), m.project(), m.path(), m.socket(), m.session(), m.startingBranch(), m.status(), m.teamType(), m.createdAt().toString(),
+                m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), agents);
+    }
+
+    private AgentView view(Mission mission, Agent a) {
+        return new AgentView(a.role(), a.id(), a.state(), a.since().toString(), Untrusted.line(a.reason(), 500), a.source(), a.windowId(), a.paneId(), a.pid(), a.worktree(), a.branch(), a.adapter(), a.conversation(),
+                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(mission, a), a.purpose(), a.title(), a.briefedAt() != null);
+    }
+
+    private String firstTask(Mission mission, Agent agent) {
+        try {
+            return plan(mission).tasksOf(agent.role()).stream().findFirst().map(t -> t.id() + " " + t.title()).orElse(null);
+        } catch (Failure e) {
+            return null; // the plan's file is gone: the rest of the status is still true
+        }
+    }
+
+    public ImplementationPlan plan(Mission mission) {
+        return MissionFolder.of(home, mission.project(), mission.id()).plan();
+    }
+
+    /** The plan as it reads. */
+    public String planMarkdown(Mission mission) {
+        return MissionFolder.read(MissionFolder.of(home, mission.project(), mission.id()).planMarkdown());
+    }
+
+    /** The missions meant: by id, by project path, all that run, or with {@code ended} all there were. Unknown names are a failure. */
+    public List<Mission> select(String id, String project, boolean ended) {
+        if (id != null) {
+            return List.of(database.read(sql -> Mission.Table.find(sql, id)).orElseThrow(() -> Failure.notFound("There is no mission " + Untrusted.line(id, 60) + ".", "mc status --all lists them.")));
+        }
+        List<Mission> all = database.read(ended ? Mission.Table::all : Mission.Table::live);
+        if (project == null) {
+            return all;
+        }
+        Path path = real(Path.of(project));
+        return all.stream().filter(m -> path.startsWith(m.path())).toList();
+    }
+
+    /** The one mission meant; with several, the user has to say which. */
+    public Mission choose(String id, String project) {
+        List<Mission> found = select(id, project, false);
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.isEmpty()) {
+            throw Failure.notFound(project == null ? "No mission is running." : "No mission is running on " + Untrusted.line(project, 200) + ".", "Start one: mc orchestrate --project DIR --spec FILE");
+        }
+        throw Failure.usage("Several missions are running: " + String.join(", ", found.stream().map(Mission::id).toList()) + ".", "Say which: --mission ID or --project DIR");
+    }
+
+    /** The agent a person means by a role or one of its other names. */
+    public Agent agent(Mission mission, String role) {
+        List<Agent> team = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
+        Optional<Agent> exact = team.stream().filter(a -> a.role().equals(role) || a.id().equals(role) || a.title().equals(role)).findFirst();
+        if (exact.isPresent()) {
+            return exact.get();
+        }
+        Optional<String> id = new RoleCatalogue(new Templates(home)).lookUp(role).map(Role::id);
+        return team.stream().filter(a -> id.filter(a.role()::equals).isPresent()).findFirst()
+                .orElseThrow(() -> Failure.notFound("There is no " + Untrusted.line(role, 40) + " in the mission " + mission.id() + ".", "Its roles: " + String.join(", ", team.stream().map(Agent::role).toList())));
+    }
+
+    /**
+     * Waits until every agent of the mission has started its first turn, or cannot without help, or the time is over; tells of every
+     * change meanwhile. Returns the mission as it is then.
+     */
+    public MissionView awaitStart(String mission, Duration limit, Progress progress) throws Exception {
+        try (EventQueue events = new EventQueue(loop, e -> mission.equals(e.mission()))) {
+            long deadline = System.nanoTime() + limit.toNanos();
+            MissionView view = view(select(mission, null, true).get(0));
+            progress.send(view);
+            while (!isSettled(view) && System.nanoTime() < deadline) {
+                if (events.poll(500) != null) {
+                    events.skip();
+                    view = view(select(mission, null, true).get(0));
+                    progress.send(view);
+                }
+            }
+            return view;
+        }
+    }
+
+    private boolean isSettled(MissionView view) {
+        return view.endedAt() != null || view.agents().stream().allMatch(a -> a.briefed() || STUCK.contains(a.state()) && Duration.between(java.time.Instant.parse(a.since()), clock.instant()).compareTo(STUCK_FOR) > 0);
+    }
+
+    /** Ends a mission and tells of each step; returns where everything is. */
+    public Map<String, Object> stop(Mission mission, boolean keepWorktrees, String by, Progress progress) throws Exception {
+        try (EventQueue events = new EventQueue(loop, e -> mission.id().equals(e.mission()))) {
+            if (!mission.status().equals(Mission.STOPPING)) {
+                loop.record(new Event.MissionStopping(mission.id(), keepWorktrees, by));
+            }
+            StopReport report = new StopReport();
+            while (true) {
+                Recorded recorded = events.poll(2_000);
+                if (recorded == null) {
+                    if (database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow().hasEnded()) {
+                        return report.result(mission.id());
+                    }
+                    continue;
+                }
+                Optional<String> line = report.add(recorded.event());
+                if (line.isPresent()) {
+                    progress.send(Map.of("line", line.get()));
+                }
+                if (recorded.event() instanceof Event.MissionStopped) {
+                    return report.result(mission.id());
+                }
+            }
+        }
+    }
+
+    /** What a stop did, gathered from its events. */
+    private static final class StopReport {
+        private final List<Map<String, Object>> agents = new ArrayList<>();
+        private final List<String> preserved = new ArrayList<>();
+
+        Optional<String> add(Event event) {
+            if (event instanceof Event.HistorySaved saved) {
+                agents.add(entry(saved.agent(), "history", saved.file()));
+                return saved.file() == null ? Optional.empty() : Optional.of(saved.agent() + ": screen history in " + saved.file());
+            } else if (event instanceof Event.WorkPreserved work) {
+                preserved.add(work.ref());
+                agents.add(entry(work.agent(), "preserved", work.ref()));
+                return Optional.of(work.agent() + ": uncommitted work (" + work.summary() + ") kept in " + work.ref());
+            } else if (event instanceof Event.WorktreeRemoved removed) {
+                agents.add(entry(removed.agent(), "removed", removed.path()));
+                return Optional.of(removed.agent() + ": worktree removed; " + (removed.branch() == null ? "it had no commits, so its branch went too" : "its commits are on " + removed.branch()));
+            } else if (event instanceof Event.WorktreeKept kept) {
+                agents.add(entry(kept.agent(), "kept", kept.path()));
+                return Optional.of(kept.agent() + ": worktree left at " + kept.path() + " (" + kept.why() + ")");
+            } else if (event instanceof Event.JobGivenUp givenUp) {
+                throw Failure.failed("The stop could not be finished: " + givenUp.why(), "mc stop again; the log is at mc daemon logs");
+            }
+            return Optional.empty();
+        }
+
+        Map<String, Object> result(String mission) {
+            List<String> notes = preserved.isEmpty() ? List.of() : List.of("Bring preserved work back with: mc recover REF --to DIR");
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("mission", mission);
+            result.put("steps", agents);
+            result.put("preserved", preserved);
+            result.put("notes", notes);
+            return result;
+        }
+
+        private static Map<String, Object> entry(String agent, String what, String where) {
+            Map<String, Object> entry = new LinkedHashMap<>();
+            entry.put("agent", agent);
+            entry.put("what", what);
+            entry.put("where", where);
+            return entry;
+        }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (java.io.IOException e) {
+            return path.toAbsolutePath().normalize();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package mc.mission;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the user asks of a mission. Names are as typed and not checked yet; absent means mc's own choice. Immutable.
+ *
+ * @param roles the exact team, comma-separated
+ * @param addRoles roles besides the detected team, comma-separated
+ * @param plan the subscription plan that limits the team
+ * @param agent the adapter of every agent
+ * @param planner {@code claude} or {@code offline}
+ * @param trust the user's yes to the agents' trust question for this repository
+ * @param base the branch to start from in place of the one checked out
+ * @param env the environment the agents will get, already selected
+ */
+public record Options(
+        Path project,
+        Path spec,
+        Optional<String> teamType,
+        Optional<String> roles,
+        Optional<String> addRoles,
+        Optional<String> plan,
+        Optional<String> size,
+        String agent,
+        Optional<String> planner,
+        Optional<String> model,
+        Optional<String> permissionMode,
+        boolean trust,
+        Optional<String> base,
+        Optional<String> name,
+        boolean withoutManager,
+        boolean force,
+        String worktreeStrategy,
+        Map<String, String> env) {
+
+    public Options {
+        env = Map.copyOf(env);
+        worktreeStrategy = List.of("safest", "literal").contains(worktreeStrategy) ? worktreeStrategy : "safest";
+    }
+}

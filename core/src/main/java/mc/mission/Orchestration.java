@@ -1,0 +1,275 @@
+package mc.mission;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import mc.Failure;
+import mc.Home;
+import mc.agent.Adapter;
+import mc.agent.Adapter.Finding;
+import mc.event.Event;
+import mc.event.EventLoop;
+import mc.git.GitVersion;
+import mc.git.Repository;
+import mc.plan.ImplementationPlan;
+import mc.plan.PlanMarkdown;
+import mc.plan.Spec;
+import mc.plan.SpecFile;
+import mc.plan.SpecParser;
+import mc.store.Database;
+import mc.team.ComplexityEstimator;
+import mc.team.Detection;
+import mc.team.ProjectMetrics;
+import mc.team.ProjectTree;
+import mc.team.ProjectTypeDetector;
+import mc.team.Role;
+import mc.team.RoleCatalogue;
+import mc.team.SpecFacts;
+import mc.team.Team;
+import mc.team.TeamLimits;
+import mc.team.TeamRequest;
+import mc.team.TeamResolver;
+import mc.team.TeamTemplates;
+import mc.text.Ids;
+import mc.text.Templates;
+import mc.text.Untrusted;
+import mc.tmux.TmuxSettings;
+import mc.tmux.TmuxVersion;
+
+/**
+ * From a spec to a proposal, which changes nothing, and from a proposal to a mission. Proposals live in the daemon's memory until
+ * they are started. Thread-safe.
+ */
+public final class Orchestration {
+
+    /** What the tables call a team that no type of project was found for. */
+    public static final String NO_TYPE = "none";
+
+    private static final long SPARE_BYTES = 300L * 1024 * 1024;
+    private static final int MAX_PROPOSALS = 50;
+
+    private final Home home;
+    private final Database database;
+    private final EventLoop loop;
+    private final TmuxSettings tmux;
+    private final Function<String, Adapter> adapters;
+    private final Planning.Program planner;
+    private final Map<String, Proposal> proposals = new ConcurrentHashMap<>();
+
+    public Orchestration(Home home, Database database, EventLoop loop, TmuxSettings tmux, Function<String, Adapter> adapters, Planning.Program planner) {
+        this.home = home;
+        this.database = database;
+        this.loop = loop;
+        this.tmux = tmux;
+        this.adapters = adapters;
+        this.planner = planner;
+    }
+
+    /** Looks at everything and proposes a mission. A {@link Failure} says what is in the way; until {@link #start} nothing is changed. */
+    public Proposal propose(Options options, Consumer<String> progress) {
+        GitVersion.installed();
+        TmuxVersion.installed(tmux);
+        Repository repository = Repository.inspect(options.project());
+        String text = SpecFile.read(options.spec());
+        Spec spec = SpecParser.parse(options.spec().getFileName().toString(), text);
+        Optional<Mission> begun = begun(repository, text);
+        if (begun.isEmpty()) {
+            repository.requireQuiet();
+        }
+        Start start = start(repository, options);
+        Adapter adapter = adapters.apply(options.agent());
+        String mode = permissionMode(adapter, options);
+        List<String> warnings = new ArrayList<>(repository.notes());
+        List<Finding> findings = check(adapter, options, repository);
+
+        progress.accept("Looking at the project and the spec.");
+        Templates templates = new Templates(home);
+        RoleCatalogue roles = new RoleCatalogue(templates);
+        TeamLimits limits = TeamLimits.load(templates);
+        TeamTemplates teams = TeamTemplates.load(templates, roles, limits);
+        ProjectTree tree = ProjectTree.look(repository.top(), teams.bounds());
+        SpecFacts facts = facts(spec);
+        Proposal.Detected detected = detected(options, teams, tree, facts);
+        ProjectMetrics metrics = ProjectMetrics.measure(teams, tree, facts);
+        ComplexityEstimator.Estimate estimate = new ComplexityEstimator(limits).estimate(metrics);
+        TeamLimits.Size size = options.size().map(limits::size).orElse(estimate.size());
+        Optional<String> type = detected.type().equals(NO_TYPE) ? Optional.empty() : Optional.of(detected.type());
+        Team team = new TeamResolver(roles, teams, limits).resolve(
+                new TeamRequest(type, size, options.size().isPresent(), limits.plan(options.plan().orElse(limits.defaultPlan())), options.roles().map(roles::parseList).orElse(List.of()),
+                        options.addRoles().map(roles::parseList).orElse(List.of()), options.withoutManager(), options.force()),
+                metrics);
+        requireSpace(tree, team, repository);
+
+        Planning planning = new Planning(templates, roles, planner);
+        boolean byModel = options.planner().orElse(options.agent().equals("claude") ? "claude" : "offline").equals("claude");
+        ImplementationPlan plan = byModel ? planning.byModel(spec, team, repository.top(), options.env(), options.model(), progress) : planning.offline(spec, team, "");
+
+        String project = projectName(repository.top());
+        Proposal proposal = new Proposal(
+                Ids.random("p"), begun.map(Mission::id).orElse(null), options.name().map(n -> Ids.name(n, 40)).orElse(project),
+                new Proposal.Project(project, repository.top().toString(), repository.hasRemotes()), start.branch(), start.commit(),
+                detected, new Proposal.Sized(team.size(), options.size().isPresent(), estimate.because()), team.tokens(), seats(team, project, start),
+                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), options.trust(), options.worktreeStrategy(),
+                findings, List.copyOf(warnings), text, options.env());
+        if (proposals.size() >= MAX_PROPOSALS) {
+            proposals.clear(); // nobody keeps that many open questions
+        }
+        proposals.put(proposal.id(), proposal);
+        return proposal;
+    }
+
+    /** Starts what was proposed, or carries on what was begun; returns the mission's id. */
+    public synchronized String start(String proposalId) {
+        Proposal proposal = proposals.get(proposalId);
+        if (proposal == null) {
+            throw Failure.notFound("The proposal " + Untrusted.line(proposalId, 40) + " is not known any more; the daemon was started anew since.", "Run mc orchestrate again.");
+        }
+        if (proposal.carriesOn() != null) {
+            loop.record(new Event.MissionContinued(proposal.carriesOn()));
+            proposals.remove(proposalId);
+            return proposal.carriesOn();
+        }
+        database.read(sql -> Mission.Table.liveOnPath(sql, proposal.project().path())).ifPresent(running -> {
+            throw MissionReactor.alreadyRunning(running);
+        });
+        String project = proposal.project().name();
+        String id = Ids.name(project, 24).toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + (database.read(sql -> Mission.Table.count(sql, project)) + 1);
+        MissionFolder.of(home, project, id).write(proposal.spec(), proposal.plan(), PlanMarkdown.render(proposal.plan()), proposal.env());
+        List<Event.Seat> seats = proposal.team().stream()
+                .map(seat -> new Event.Seat(id + "-" + Path.of(seat.worktree()).getFileName(), seat.role(), seat.window(), seat.purpose(), proposal.agent(), Ids.random("b")))
+                .toList();
+        loop.record(new Event.MissionCreated(id, proposal.missionName(), project, proposal.project().path(), tmux.socket(), Ids.name(project, 27) + "-impl", proposal.startingBranch(), proposal.startingCommit(),
+                proposal.detected().type(), proposal.size().name(), proposal.plan().planner().name().toLowerCase(java.util.Locale.ROOT), proposal.permissionMode(), proposal.model(), proposal.trust(),
+                proposal.worktreeStrategy(), seats));
+        proposals.remove(proposalId);
+        return id;
+    }
+
+    private record Start(String branch, String commit) {}
+
+    /** A mission that was begun here with the same spec is carried on; any other that still runs is in the way. */
+    private Optional<Mission> begun(Repository repository, String spec) {
+        Optional<Mission> running = database.read(sql -> Mission.Table.liveOnPath(sql, repository.top().toString()));
+        running.filter(m -> !isBegunWith(m, spec)).ifPresent(m -> {
+            throw MissionReactor.alreadyRunning(m);
+        });
+        return running;
+    }
+
+    private boolean isBegunWith(Mission mission, String spec) {
+        Path file = MissionFolder.of(home, mission.project(), mission.id()).spec();
+        return mission.status().equals(Mission.STARTING) && Files.exists(file) && MissionFolder.read(file).equals(spec);
+    }
+
+    private static Start start(Repository repository, Options options) {
+        if (options.base().isPresent()) {
+            String branch = options.base().get();
+            return new Start(branch, repository.commit("refs/heads/" + branch));
+        }
+        if (repository.branch().isEmpty()) {
+            throw Failure.usage("The project's HEAD is detached, so mc does not know which branch the work is for.", "Name it: --base BRANCH, or check one out: git -C " + repository.top() + " switch BRANCH");
+        }
+        return new Start(repository.branch().get(), repository.head());
+    }
+
+    private static String permissionMode(Adapter adapter, Options options) {
+        String mode = options.permissionMode().orElse(adapter.permissionModes().get(0));
+        if (!adapter.permissionModes().contains(mode)) {
+            throw Failure.usage("The agent " + adapter.kind() + " has no permission mode '" + Untrusted.line(mode, 40) + "'.", "It has: " + String.join(", ", adapter.permissionModes()));
+        }
+        return mode;
+    }
+
+    /** What the adapter found; anything broken is in the way of the mission. */
+    private static List<Finding> check(Adapter adapter, Options options, Repository repository) {
+        List<Finding> findings = adapter.check(options.env(), repository.top());
+        List<Finding> broken = findings.stream().filter(f -> f.level() == Finding.Level.BROKEN).toList();
+        if (!broken.isEmpty()) {
+            throw Failure.missing(broken.stream().map(f -> f.name() + ": " + f.detail()).collect(Collectors.joining("\n")), broken.stream().map(Finding::remedy).filter(r -> !r.isEmpty()).collect(Collectors.joining("\n")));
+        }
+        return findings;
+    }
+
+    private static SpecFacts facts(Spec spec) {
+        int requirements = spec.requirements().size() + spec.deliverables().size() + spec.sections().stream().mapToInt(s -> s.items().size()).sum();
+        return new SpecFacts(spec.fileName(), spec.text(), Optional.ofNullable(spec.metadata().get(SpecParser.TYPE)), requirements);
+    }
+
+    private static Proposal.Detected detected(Options options, TeamTemplates teams, ProjectTree tree, SpecFacts facts) {
+        if (options.teamType().isPresent()) {
+            return new Proposal.Detected(teams.requireType(options.teamType().get()), true, List.of("you named it"));
+        }
+        Detection detection = new ProjectTypeDetector(teams).detect(tree, facts);
+        List<String> because = new ArrayList<>(detection.signals().stream().map(s -> s.type() + " +" + s.weight() + ": " + s.why() + " (" + s.what() + (s.where().equals(s.what()) ? "" : " in " + s.where()) + ")").toList());
+        because.addAll(detection.notes());
+        return new Proposal.Detected(detection.type().orElse(NO_TYPE), false, List.copyOf(because));
+    }
+
+    /** Room for every worktree and some to spare; running out in the middle would be worse. */
+    private void requireSpace(ProjectTree tree, Team team, Repository repository) {
+        try {
+            Path existing = home.root();
+            while (!Files.exists(existing)) {
+                existing = existing.getParent();
+            }
+            long needed = tree.bytesBelow(repository.top()) * team.members().size() + SPARE_BYTES;
+            long free = Files.getFileStore(existing).getUsableSpace();
+            if (free < needed) {
+                throw Failure.missing("There is too little room on the disk of " + home.root() + ": " + free / 1_048_576 + " MB free, about " + needed / 1_048_576 + " MB needed for " + team.members().size() + " worktrees.",
+                        "Free some, or set MC_HOME to a directory on a larger disk.");
+            }
+        } catch (IOException e) {
+            throw Failure.failed("Cannot ask for the free space of " + home.root() + ": " + e.getMessage(), "", e);
+        }
+    }
+
+    private List<Proposal.Seat> seats(Team team, String project, Start start) {
+        Path worktrees = home.project(project).resolve("worktrees");
+        return team.members().stream()
+                .map(member -> seat(member.role(), member.why(), start, worktrees))
+                .toList();
+    }
+
+    private static Proposal.Seat seat(Role role, String why, Start start, Path worktrees) {
+        return new Proposal.Seat(role.id(), role.windowName(), role.purpose(), why, branchName(start.branch(), start.commit(), role.dirName()), worktrees.resolve(role.dirName()).toString(), role.checkinMinutes());
+    }
+
+    /** What an agent's own branch is called, if nothing is in the way. */
+    static String branchName(String startingBranch, String commit, String dirName) {
+        return startingBranch == null ? "mc-" + commit.substring(0, 7) + "-" + dirName : startingBranch + "-" + dirName;
+    }
+
+    private static String sentence(Team.Decision decision) {
+        return switch (decision.kind()) {
+            case ADDED -> "added " + decision.role() + ": " + decision.reason();
+            case DROPPED -> "dropped " + decision.role() + ": " + decision.reason();
+            case SKIPPED -> "left out " + decision.role() + ": " + decision.reason();
+            case WARNING -> "warning: " + decision.reason();
+            case NOTE -> decision.reason();
+        };
+    }
+
+    /** The project's name in the registry: its directory's, made safe, with a number when another project has that. */
+    private String projectName(Path top) {
+        return database.read(sql -> Mission.Table.projectName(sql, top.toString())).orElseGet(() -> {
+            String wanted = Ids.name(top.getFileName() == null ? "project" : top.getFileName().toString(), 24);
+            String name = wanted;
+            for (int number = 2; isTaken(name); number++) {
+                name = wanted + "-" + number;
+            }
+            return name;
+        });
+    }
+
+    private boolean isTaken(String name) {
+        return database.read(sql -> Mission.Table.isProjectName(sql, name));
+    }
+}
