@@ -1,0 +1,137 @@
+package mc.agent.adapters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mc.Failure;
+import mc.agent.Adapter;
+import mc.agent.Launch;
+import mc.agent.ScreenManifest;
+import mc.agent.Signal;
+import mc.text.Json;
+import mc.text.Templates;
+
+/**
+ * Claude Code ({@code claude}). Immutable and thread-safe. Flags, settings and variables as seen with 2.1.329.
+ *
+ * @param program the program to run; empty to search the agents' PATH for {@code claude}
+ * @param commands the names under which agents call mc; they may run these, and nothing else, without asking
+ */
+public record ClaudeAdapter(Templates templates, Optional<Path> program, List<String> commands) implements Adapter {
+
+    /** The events that have a meaning for mc; each costs the program one process of a few milliseconds. */
+    static final List<String> EVENTS = List.of(
+            "SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "PostToolUseFailure", "PermissionRequest", "Notification", "Elicitation", "Stop", "StopFailure", "SessionEnd");
+
+    /** A longer prompt goes into a file: the kernel takes 128 KiB per argument. */
+    private static final int LONGEST_ARGUMENT = 100 * 1024;
+
+    /** Careful first: files of the worktree may be edited, which is the agent's work, and everything else is asked. */
+    private static final List<String> MODES = List.of("acceptEdits", "manual", "plan", "dontAsk", "auto", "bypassPermissions");
+
+    private static final Map<String, String> ENV = Map.of(
+            "DISABLE_AUTOUPDATER", "1",
+            "CLAUDE_CODE_ENABLE_PROMPT_SUGGESTION", "false", // ghost text looks like a draft
+            "CLAUDE_CODE_DISABLE_FEEDBACK_SURVEY", "1", // it takes the next digit typed as its answer
+            "CLAUDE_CODE_DISABLE_AGENT_VIEW", "1", // a bare "left" would put the conversation into the background
+            "CLAUDE_CODE_DISABLE_TERMINAL_TITLE", "1",
+            "CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN", "1");
+
+    @Override
+    public String kind() {
+        return "claude";
+    }
+
+    @Override
+    public List<String> permissionModes() {
+        return MODES;
+    }
+
+    @Override
+    public List<Finding> check(Map<String, String> env, Path repository) {
+        return new ClaudeCheck(env, repository, screens().captures()).findings(find(env));
+    }
+
+    @Override
+    public Launch launch(Launch.Request request) {
+        if (!MODES.contains(request.permissionMode())) {
+            throw Failure.usage("Claude Code has no permission mode '" + request.permissionMode() + "'.", "Choose one of " + String.join(", ", MODES) + ".");
+        }
+        Path claude = find(request.env()).orElseThrow(() -> Failure.missing("The program 'claude' is not in the agents' PATH.", ClaudeCheck.INSTALL));
+        Path settings = request.directory().resolve("claude-settings.json");
+        Path role = request.directory().resolve("claude-role.md");
+        Path briefing = request.directory().resolve("claude-briefing.md");
+        boolean isLong = request.firstPrompt().getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT;
+
+        List<String> argv = new ArrayList<>(List.of(claude.toString(), request.resume() ? "--resume" : "--session-id", request.conversation()));
+        argv.addAll(List.of("--name", request.title(), "--settings", settings.toString(), "--permission-mode", request.permissionMode()));
+        request.model().ifPresent(model -> argv.add("--model=" + model));
+        Map<Path, String> files = new LinkedHashMap<>();
+        files.put(settings, Json.pretty(settings(request.hook(), isLong ? List.of(readable(briefing)) : List.of())));
+        if (!request.rolePrompt().isBlank()) {
+            files.put(role, request.rolePrompt());
+            argv.addAll(List.of("--append-system-prompt-file", role.toString()));
+        }
+        if (isLong) {
+            files.put(briefing, request.firstPrompt());
+        }
+        if (!request.firstPrompt().isBlank()) {
+            argv.addAll(List.of("--", isLong ? pointTo(briefing) : asText(request.firstPrompt()))); // after "--" nothing is an option
+        }
+        return new Launch(List.copyOf(argv), Map.copyOf(files), ENV);
+    }
+
+    @Override
+    public Signal read(String hookEvent, JsonNode payload) {
+        return HookSignals.read(hookEvent, payload);
+    }
+
+    @Override
+    public ScreenManifest screens() {
+        return ScreenManifest.load(templates, kind());
+    }
+
+    @Override
+    public boolean queuesWhileWorking() {
+        return true;
+    }
+
+    @Override
+    public List<String> recordTrust(Map<String, String> env, Path repository) {
+        return ClaudeConsent.recordTrust(env, repository);
+    }
+
+    private Optional<Path> find(Map<String, String> env) {
+        return program.isPresent() ? program : ProgramPath.find("claude", env);
+    }
+
+    private ObjectNode settings(Path hook, List<String> moreRules) {
+        ObjectNode settings = Json.object();
+        settings.set("hooks", HookSettings.json(hook, EVENTS));
+        settings.put("editorMode", "normal"); // in vim's normal mode a pasted message would be a row of commands
+        ArrayNode allow = settings.putObject("permissions").putArray("allow");
+        commands.stream().filter(command -> command.matches("[A-Za-z0-9_./-]+")).forEach(command -> allow.add("Bash(" + command + " *)"));
+        moreRules.forEach(allow::add);
+        return settings;
+    }
+
+    private static String readable(Path file) {
+        return "Read(/" + file + ")"; // two slashes begin an absolute path
+    }
+
+    private static String pointTo(Path briefing) {
+        return "Your briefing is in the file " + briefing + ". Read all of it now, then carry it out.";
+    }
+
+    /** A text that begins with a slash and a word would be run as a command of the program. */
+    private static String asText(String prompt) {
+        return prompt.stripLeading().startsWith("/") ? "Briefing:\n" + prompt : prompt;
+    }
+}

@@ -1,0 +1,91 @@
+package mc.agent.adapters;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import mc.agent.Signal;
+import mc.text.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class HookSignalsTest {
+
+    @Test
+    void aCapturedLifeReadsAsItWas() throws IOException {
+        assertThat(captured("hooks.jsonl").stream().map(HookSignalsTest::read)).containsExactly(
+                new Signal.SessionStarted("c6bc7309-ba0c-4196-8781-e70867380947", "startup"),
+                new Signal.PromptSubmitted("SLOW task please"),
+                new Signal.PromptSubmitted("queued while busy"),
+                new Signal.TurnEnded("OK done.", 0),
+                new Signal.TurnEnded("OK done.", 0),
+                new Signal.PromptSubmitted("please DOTOOL now"),
+                new Signal.ToolStarted("Bash"),
+                new Signal.PermissionRequested("Bash", "Bash: touch /home/dev/touched.txt"),
+                new Signal.InputRequested("Claude needs your permission"),
+                new Signal.ToolEnded("Bash"),
+                new Signal.TurnEnded("OK done.", 0),
+                new Signal.PromptSubmitted("SLOW interrupted task"),
+                new Signal.PromptSubmitted("hello limit"),
+                new Signal.TurnFailed("rate_limit", "You've hit your 5-hour limit · resets 8:23pm (UTC)"),
+                new Signal.SessionEnded("prompt_input_exit"));
+    }
+
+    @Test
+    void questionsPlansAndSubagentsReadAsTheyWere() throws IOException {
+        assertThat(captured("hooks-asking.jsonl").stream().map(HookSignalsTest::read)).containsExactly(
+                new Signal.InputRequested("question: Which database should we use?"),
+                new Signal.PermissionRequested("Write", "Write: /home/dev/outside.txt"),
+                new Signal.InputRequested("plan approval"),
+                new Signal.TurnEnded("Sub done.", 1),
+                new Signal.Other("PreToolUse:subagent"),
+                new Signal.PermissionRequested("Bash", "Bash: touch /home/dev/sub.txt && echo $(date)"),
+                new Signal.Other("PostToolUse:subagent"),
+                new Signal.Other("SubagentStop:subagent"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"clear", "resume"})
+    void anotherConversationIsNotTheEndOfTheProgram(String reason) {
+        assertThat(HookSignals.read("SessionEnd", Json.object().put("reason", reason))).isEqualTo(new Signal.Other("SessionEnd:" + reason));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"null", "[]", "7", "\"text\"", "{}", "{\"tool_input\":7,\"background_tasks\":\"x\",\"prompt\":{},\"agent_id\":{}}"})
+    void oddPayloadsNeverThrow(String payload) {
+        for (String event : ClaudeAdapter.EVENTS) {
+            assertThat(HookSignals.read(event, Json.parse(payload))).isNotNull();
+        }
+        assertThat(HookSignals.read("Brand-New", Json.parse(payload))).isEqualTo(new Signal.Other("Brand-New"));
+    }
+
+    @Test
+    void whatIsAskedIsOneShortCleanLine() {
+        JsonNode payload = Json.object().put("tool_name", "Bash").set("tool_input", Json.object().put("command", "rm -rf \u001b[31m/\n\u202e" + "x".repeat(500)));
+        assertThat(HookSignals.read("PermissionRequest", payload)).isInstanceOfSatisfying(Signal.PermissionRequested.class, asked -> {
+            assertThat(asked.what()).startsWith("Bash: rm -rf / xxx").hasSize(200).endsWith("…");
+        });
+    }
+
+    @Test
+    void settingsCallTheHookWithoutAShell() {
+        JsonNode settings = HookSettings.json(Path.of("/home/a b/$(touch x)/mc-hook"), List.of("Stop"));
+        assertThat(settings).isEqualTo(Json.parse("{\"Stop\":[{\"hooks\":[{\"type\":\"command\",\"command\":\"/home/a b/$(touch x)/mc-hook\",\"timeout\":5,\"args\":[\"Stop\"]}]}]}"));
+    }
+
+    private static Signal read(JsonNode payload) {
+        return HookSignals.read(payload.path("hook_event_name").asText(), payload);
+    }
+
+    private static List<JsonNode> captured(String name) throws IOException {
+        try (InputStream in = HookSignalsTest.class.getResourceAsStream("/claude/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().map(Json::parse).toList();
+        }
+    }
+}
