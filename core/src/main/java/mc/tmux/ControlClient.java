@@ -158,7 +158,7 @@ final class ControlClient implements Door, AutoCloseable {
 
     private synchronized void end(String reason) {
         ended.complete(reason);
-        pipe.close();
+        pipe.kill();
         ControlFrame pending = frame;
         if (pending != null) {
             pending.fail(ended.join());
