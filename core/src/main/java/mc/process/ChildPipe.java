@@ -68,9 +68,13 @@ public final class ChildPipe implements AutoCloseable {
         return process.pid();
     }
 
-    /** Kills the child at once; a reader then sees the end. */
+    /** Kills the child at once. A reader sees the end, unless somebody else holds the pipe too. */
+    public void kill() {
+        process.destroyForcibly();
+    }
+
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill();
     }
 }

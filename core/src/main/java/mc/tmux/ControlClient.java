@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -30,7 +31,7 @@ final class ControlClient implements Door, AutoCloseable {
     private final ReentrantLock turn = new ReentrantLock(true);
     private volatile Thread reader;
     private volatile boolean ready;
-    private volatile String ended;
+    private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile ControlFrame frame;
 
     private ControlClient(SessionId session, ChildPipe pipe, Duration timeout) {
@@ -51,15 +52,18 @@ final class ControlClient implements Door, AutoCloseable {
 
     /** Whether it is attached and has not ended. */
     boolean isReady() {
-        return ready && ended == null;
+        return ready && !ended.isDone();
     }
 
-    /** Reads until the connection ends, and says why it did. {@code whenReady} and {@code notices} run on this thread. */
-    String readToEnd(Runnable whenReady, Consumer<TmuxNotice> notices) {
+    /**
+     * Reads until the connection ends; {@code whenReady} and {@code notices} run on this thread. It can stay blocked for a while
+     * after the end: the server holds this pipe itself, so killing the client does not close it as long as the server hangs.
+     */
+    void readToEnd(Runnable whenReady, Consumer<TmuxNotice> notices) {
         reader = Thread.currentThread();
         String reason = "tmux closed the connection";
         boolean inError = false;
-        for (var line = pipe.readLine(); line.isPresent() && ended == null; line = pipe.readLine()) {
+        for (var line = pipe.readLine(); line.isPresent() && !ended.isDone(); line = pipe.readLine()) {
             String text = line.get();
             ControlFrame pending = frame;
             if (pending != null) {
@@ -85,7 +89,11 @@ final class ControlClient implements Door, AutoCloseable {
             }
         }
         end(reason);
-        return ended;
+    }
+
+    /** Waits for the end and says why it came. */
+    String awaitEnd() {
+        return ended.join();
     }
 
     void closeUnlessReady() {
@@ -127,8 +135,8 @@ final class ControlClient implements Door, AutoCloseable {
         frame = asked;
         boolean answered = false;
         try {
-            if (ended != null) {
-                throw new TmuxException.NoAnswer("The connection to tmux has ended (" + ended + "), so the state is unknown, not gone.");
+            if (ended.isDone()) {
+                throw new TmuxException.NoAnswer("The connection to tmux has ended (" + ended.join() + "), so the state is unknown, not gone.");
             }
             pipe.write(asked.lines());
             Reply reply = asked.answer().get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
@@ -149,13 +157,11 @@ final class ControlClient implements Door, AutoCloseable {
     }
 
     private synchronized void end(String reason) {
-        if (ended == null) {
-            ended = reason;
-        }
-        pipe.close();
+        ended.complete(reason);
+        pipe.kill();
         ControlFrame pending = frame;
         if (pending != null) {
-            pending.fail(ended);
+            pending.fail(ended.join());
         }
     }
 

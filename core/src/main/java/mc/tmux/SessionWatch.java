@@ -8,13 +8,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import mc.Failure;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a control client on one session, opens it again when it ends while the session lives, and says so when it does not. Its
- * thread is the client's reader; the listener runs on it and must only pass the notice on. Closing it leaves the session alone.
+ * Keeps a control client on one session, opens it again when it ends while the session lives, and says so when it does not. The
+ * listener is called by one thread at a time and must only pass the notice on. Closing the watch leaves the session alone.
  */
 public final class SessionWatch implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SessionWatch.class);
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
@@ -26,7 +29,7 @@ public final class SessionWatch implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
     private volatile ControlClient client;
-    private Duration pause = FIRST_PAUSE;
+    private volatile Duration pause = FIRST_PAUSE;
     private boolean lost;
 
     private SessionWatch(TmuxSettings settings, SessionId session, ServerState.Running server, Consumer<TmuxNotice> listener) {
@@ -64,34 +67,44 @@ public final class SessionWatch implements AutoCloseable {
     }
 
     private void run() {
-        while (closing.getCount() > 0) {
+        while (isOpen()) {
             String reason = connect();
-            if (closing.getCount() == 0) {
+            if (!isOpen()) {
                 return;
             }
-            Optional<TmuxNotice> over = verdict(reason);
-            if (over.isPresent()) {
-                attached.completeExceptionally(over.get() instanceof TmuxNotice.ServerGone ? new TmuxException.NoServer(reason) : new TmuxException.NoTarget("can't find session: " + session));
-                listener.accept(over.get());
+            Verdict verdict = verdict(reason);
+            while (isOpen() && verdict.over().isEmpty()) {
+                tellLost(reason);
+                pauseOrClose();
+                if (verdict.known()) {
+                    break;
+                }
+                verdict = verdict(reason); // no new client before tmux answers: a hung server would keep each one's pipes open
+            }
+            if (isOpen() && verdict.over().isPresent()) {
+                attached.completeExceptionally(verdict.over().get() instanceof TmuxNotice.ServerGone ? new TmuxException.NoServer(reason) : new TmuxException.NoTarget("can't find session: " + session));
+                tell(verdict.over().get());
                 return;
             }
-            if (!lost) {
-                lost = true;
-                listener.accept(new TmuxNotice.Unreachable(session, reason));
-            }
-            pauseOrClose();
         }
+    }
+
+    private boolean isOpen() {
+        return closing.getCount() > 0;
     }
 
     /** One life of a client; returns why it ended. */
     private String connect() {
         try (ControlClient opened = ControlClient.start(settings, session)) {
             client = opened;
-            if (closing.getCount() == 0) {
+            if (!isOpen()) {
                 return "closed";
             }
+            Thread reader = new Thread(() -> opened.readToEnd(this::onAttached, this::tell), thread.getName() + "-reader");
+            reader.setDaemon(true);
+            reader.start();
             CompletableFuture.delayedExecutor(settings.timeout().toMillis(), TimeUnit.MILLISECONDS).execute(opened::closeUnlessReady);
-            return opened.readToEnd(this::onAttached, listener);
+            return opened.awaitEnd();
         } catch (Failure e) {
             return e.getMessage();
         } finally {
@@ -99,28 +112,45 @@ public final class SessionWatch implements AutoCloseable {
         }
     }
 
-    private void onAttached() {
+    private synchronized void onAttached() {
         pause = FIRST_PAUSE;
         attached.complete(null);
         if (lost) {
             lost = false;
-            listener.accept(new TmuxNotice.Reconnected(session));
+            tell(new TmuxNotice.Reconnected(session));
         }
     }
 
-    /** Whether the session is known to be over; empty when it lives or nothing is known. */
-    private Optional<TmuxNotice> verdict(String reason) {
+    private synchronized void tellLost(String reason) {
+        if (!lost) {
+            lost = true;
+            tell(new TmuxNotice.Unreachable(session, reason));
+        }
+    }
+
+    private synchronized void tell(TmuxNotice notice) {
+        try {
+            listener.accept(notice);
+        } catch (RuntimeException e) {
+            LOG.error("The listener failed on {}", notice, e); // its bug must not end the watch
+        }
+    }
+
+    /** What is known of the session after the connection ended: {@code over} tells that, and how, it is no more. */
+    private record Verdict(boolean known, Optional<TmuxNotice> over) {}
+
+    private Verdict verdict(String reason) {
         try {
             List<String> lines = new OneShot(settings).send(List.of(TmuxServer.IDENTITY, TmuxServer.SESSIONS), Door.USUAL_BYTES).text().lines().toList();
             if (!TmuxServer.identity(lines.get(0)).equals(server)) {
-                return Optional.of(new TmuxNotice.ServerGone(session, "another tmux server has taken its place"));
+                return new Verdict(true, Optional.of(new TmuxNotice.ServerGone(session, "another tmux server has taken its place")));
             }
             boolean lives = lines.stream().skip(1).anyMatch(l -> l.startsWith(session + " "));
-            return lives ? Optional.empty() : Optional.of(new TmuxNotice.SessionEnded(session));
+            return new Verdict(true, lives ? Optional.empty() : Optional.of(new TmuxNotice.SessionEnded(session)));
         } catch (TmuxException.NoServer e) {
-            return Optional.of(new TmuxNotice.ServerGone(session, reason));
+            return new Verdict(true, Optional.of(new TmuxNotice.ServerGone(session, reason)));
         } catch (TmuxException | Failure e) {
-            return Optional.empty();
+            return new Verdict(false, Optional.empty());
         }
     }
 

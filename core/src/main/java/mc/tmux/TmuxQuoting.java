@@ -55,6 +55,7 @@ final class TmuxQuoting {
      * Reads records of {@code fields} fields printed with {@code #{q:…}}, each field ended by one space and each record by a line
      * feed. Data cannot forge either: {@code q:} puts a backslash before its spaces, and only the place after the last field's
      * space is a record's end. From tmux 3.4 on, control characters arrive as {@code \n} or {@code \033}; both forms are read.
+     * tmux 3.4 alone puts one more backslash before a {@code $} that starts a name; a bare {@code $} gives that away.
      */
     static List<List<String>> records(String text, int fields) {
         List<List<String>> records = new ArrayList<>();
@@ -65,6 +66,8 @@ final class TmuxQuoting {
             char c = text.charAt(i++);
             if (c == '\\' && i < text.length()) {
                 i = unescape(text, i, field);
+            } else if (c == '$' && field.length() > 0 && field.charAt(field.length() - 1) == '\\') {
+                field.setCharAt(field.length() - 1, c);
             } else if (c != ' ') {
                 field.append(c);
             } else {

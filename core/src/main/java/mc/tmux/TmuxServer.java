@@ -183,14 +183,14 @@ public final class TmuxServer implements AutoCloseable {
 
     /** What a person's terminal should run to see the session, at a window if one is given. Asks the server for its socket. */
     public List<String> attachCommand(SessionId session, Optional<WindowId> window) {
-        String socket = look(TmuxCommand.of("display-message", "-p", "#{socket_path}")).text().strip();
+        String socket = TmuxQuoting.records(look(TmuxCommand.of("display-message", "-p", "#{q:socket_path} ")).text(), 1).get(0).get(0);
         String target = session + window.map(w -> ":" + w).orElse("");
         return List.of("env", "-u", "TMUX", settings.program(), "-u", "-S", socket, "attach-session", "-t", target);
     }
 
     /**
      * Tells {@code listener} what happens in the session until the watch is closed or the session is over; from then on calls need
-     * no process each. The listener runs on the watch's thread: it must return at once and must not call this object.
+     * no process each. The listener is called on the thread that reads tmux's answers: it must return at once and must not call this object.
      */
     public SessionWatch watch(SessionId session, Consumer<TmuxNotice> listener) {
         ServerState.Running server = identity(look(IDENTITY).text());

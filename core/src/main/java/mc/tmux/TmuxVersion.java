@@ -29,16 +29,17 @@ public record TmuxVersion(int major, int minor, String patch) implements Compara
 
     /** The installed tmux; a {@link Failure} of kind MISSING, with the command to type, when there is none or it is too old. */
     public static TmuxVersion installed(TmuxSettings settings) {
-        Exec.Result result = settings.exec(settings.program(), "-V").run();
+        Exec.Result result;
+        try {
+            result = settings.exec(settings.program(), "-V").run();
+        } catch (Failure e) {
+            throw e.kind() == Failure.Kind.MISSING ? Failure.missing("tmux is not installed: " + e.getMessage(), INSTALL) : e;
+        }
         if (result.timedOut()) {
             throw Failure.failed("`" + settings.program() + " -V` did not answer, so the version of tmux is unknown.", "");
         }
-        TmuxVersion version = result.ok()
-                ? parse(result.stdout()).orElseThrow(() -> Failure.missing("Cannot read a tmux version in: " + Untrusted.line(result.stdout(), 100), INSTALL))
-                : null;
-        if (version == null) {
-            throw Failure.missing("`" + settings.program() + " -V` failed: " + Untrusted.line(result.stderr(), 200), INSTALL);
-        }
+        String printed = result.stdout() + result.stderr();
+        TmuxVersion version = parse(printed).orElseThrow(() -> Failure.missing("`" + settings.program() + " -V` named no version of tmux: " + Untrusted.line(printed, 200), INSTALL));
         if (version.compareTo(OLDEST) < 0) {
             throw Failure.missing("tmux " + version + " is too old; mc needs " + OLDEST + " or newer.", INSTALL);
         }

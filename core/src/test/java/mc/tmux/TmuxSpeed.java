@@ -1,0 +1,50 @@
+package mc.tmux;
+
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import mc.testing.TestTmux;
+
+/** A benchmark, not a test: what a look at tmux costs with a control client and with a process each. Run its main. */
+public final class TmuxSpeed {
+
+    private static final int ROUNDS = 500;
+    private static final int PANES = 20;
+
+    private TmuxSpeed() {}
+
+    public static void main(String[] args) {
+        PrintStream out = System.out;
+        try (TestTmux tmux = new TestTmux()) {
+            TmuxServer server = tmux.server();
+            PaneAddress first = server.createSession("speed", "w0", tmux.home(), List.of("/bin/sleep", "1000"));
+            for (int i = 1; i < PANES; i++) {
+                server.createWindow(first.session(), "w" + i, tmux.home(), List.of("/bin/sleep", "1000"));
+            }
+            print(out, "a process: panes() of " + PANES, server::panes);
+            print(out, "a process: capture", () -> server.capture(first.pane(), CaptureRange.visible(), true));
+            print(out, "a process: paste", () -> server.paste(first.pane(), "text"));
+            server.watch(first.session(), n -> {});
+            print(out, "control client: round trip", () -> server.look(TmuxCommand.of("display-message", "-p", "x")));
+            print(out, "control client: panes() of " + PANES, server::panes);
+            print(out, "control client: capture", () -> server.capture(first.pane(), CaptureRange.visible(), true));
+            print(out, "control client: press", () -> server.press(first.pane(), Key.UP));
+        }
+    }
+
+    private static void print(PrintStream out, String what, Runnable call) {
+        long[] nanos = new long[ROUNDS];
+        for (int i = 0; i < ROUNDS; i++) {
+            long begin = System.nanoTime();
+            call.run();
+            nanos[i] = System.nanoTime() - begin;
+        }
+        Arrays.sort(nanos);
+        out.printf("%-40s median %6d us, 95th percentile %6d us%n", what, micros(nanos[ROUNDS / 2]), micros(nanos[ROUNDS * 95 / 100]));
+    }
+
+    private static long micros(long nanos) {
+        return Duration.ofNanos(nanos).toNanos() / 1000;
+    }
+}
