@@ -139,6 +139,14 @@ class WorktreesTest {
         assertThat(repo.runIn(made.path(), "status", "--porcelain")).isEmpty();
     }
 
+    @Test
+    void aNameThatIsNoBranchDetachesNobodySilently() {
+        repo.run("tag", "v1");
+        CreatedWorktree made = new Worktrees(repo.inspect()).create(new WorktreeRequest(path("developer"), DEVELOPER, Optional.of("v1"), repo.inspect().head(), Strategy.SAFEST_FIRST), NOW);
+        assertThat(made.attempts().get(0).reason()).contains("detached HEAD instead of v1");
+        assertThat(made.branch()).contains("v1-developer");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"with space", "quo\"te's", "new\nline", "Ünïcode-日本", "-dash", "a;b$(touch x)", "trailing\n"})
     void anyNameOfTheProjectWorks(String name) {
