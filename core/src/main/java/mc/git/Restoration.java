@@ -69,21 +69,23 @@ public record Restoration(Path directory, String branch, Preserved work) {
         throw Failure.failed("There are already " + MOST_BRANCHES + " branches " + folder + wanted + ".", "git branch -D those you do not need.");
     }
 
-    /** Only paths that differ, byte for byte; the others were checked out with the user's filters. Names stay quoted on their way, so any bytes will do. */
+    /** Only paths that differ, byte for byte; the others were checked out with the user's filters. What goes, goes first: a directory may stand in a file's place. */
     private static void writeFiles(Repository repository, Worktree worktree, String base, String commit) {
-        String changed = repository.git().text("diff-tree", "-r", "--name-only", "--no-renames", "--no-commit-id", base, commit);
-        if (changed.isEmpty()) {
-            return;
-        }
         try (Shadow shadow = Shadow.of(repository, worktree)) {
             shadow.onCopiedIndex();
-            shadow.raw().input(changed + "\n").mustChange("restore", "--source=" + commit, "--worktree", "--ignore-skip-worktree-bits", "--pathspec-from-file=-");
+            Git raw = shadow.raw();
+            for (String kind : new String[] {"--diff-filter=D", "--diff-filter=d"}) { // deleted; all but deleted
+                String names = repository.git().text("diff-tree", "-r", "--name-only", "--no-renames", "--no-commit-id", kind, base, commit);
+                if (!names.isEmpty()) { // quoted on their way, so any bytes will do
+                    raw.input(names + "\n").mustChange("restore", "--source=" + commit, "--worktree", "--ignore-skip-worktree-bits", "--pathspec-from-file=-");
+                }
+            }
         }
     }
 
     private static void stage(Git git, String index, StatusCounts counts) {
         if (counts.conflicted() == 0) {
-            git.mustChange("read-tree", "-m", index);
+            git.mustChange("read-tree", "--reset", index); // keeps what is known of unchanged files
         } else {
             String entries = git.text("ls-tree", "-r", index).lines().map(Restoration::unflattened).map(line -> line + "\n").collect(Collectors.joining());
             git.mustChange("read-tree", "--empty");

@@ -1,0 +1,108 @@
+package mc.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Random;
+import mc.testing.TestRepo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ReflogTest {
+
+    private static final String A = "a".repeat(40);
+    private static final String B = "b".repeat(40);
+
+    @TempDir
+    Path temp;
+
+    private Path log() throws Exception {
+        return Files.createDirectories(temp.resolve("logs")).resolve("HEAD");
+    }
+
+    private void append(String text) throws Exception {
+        Files.write(log(), text.getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+
+    private static String line(String action) {
+        return A + " " + B + " Ann Other <ann@example.invalid> 1700000000 +0130\t" + action + "\n";
+    }
+
+    @Test
+    void whatGitItselfWritesIsUnderstood() {
+        TestRepo repo = TestRepo.create(temp, "app");
+        String second = repo.commit("Second: with a colon");
+        repo.run("checkout", "-q", "-b", "other");
+        repo.run("reset", "-q", "--hard", "HEAD~1");
+        Reflog reflog = new Reflog(repo.dir().resolve(".git"));
+        assertThat(reflog.entries()).extracting(ReflogEntry::action).containsExactly("commit (initial)", "commit", "checkout", "reset");
+        ReflogEntry commit = reflog.lastCommit().orElseThrow();
+        assertThat(commit.after()).isEqualTo(second);
+        assertThat(commit.message()).isEqualTo("Second: with a colon");
+        assertThat(commit.who()).isEqualTo("Test Author <author@example.invalid>");
+        assertThat(reflog.entries().get(2).moved()).containsExactly("main", "other");
+        assertThat(reflog.last().orElseThrow().action()).isEqualTo("reset");
+    }
+
+    @Test
+    void newEntriesComeOnceAndAHalfWrittenOneWaits() throws Exception {
+        append(line("commit: one"));
+        Reflog reflog = new Reflog(temp);
+        Reflog.News first = reflog.after(Reflog.Position.START);
+        assertThat(first.entries()).singleElement().satisfies(entry -> {
+            assertThat(entry.time()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+            assertThat(entry.zone()).isEqualTo("+0130");
+        });
+        assertThat(reflog.after(first.next()).entries()).isEmpty();
+        append(line("commit: two").substring(0, 90));
+        Reflog.News half = reflog.after(first.next());
+        assertThat(half.entries()).isEmpty();
+        append(line("commit: two").substring(90));
+        assertThat(reflog.after(half.next()).entries()).extracting(ReflogEntry::message).containsExactly("two");
+    }
+
+    @Test
+    void aReplacedOrCutFileIsReadFromItsStart() throws Exception {
+        append(line("commit: one") + line("commit: two"));
+        Reflog reflog = new Reflog(temp);
+        Reflog.Position end = reflog.after(Reflog.Position.START).next();
+        Files.write(log(), line("commit: cut").getBytes(StandardCharsets.UTF_8), StandardOpenOption.TRUNCATE_EXISTING);
+        Reflog.News cut = reflog.after(end);
+        assertThat(cut.restarted()).isTrue();
+        assertThat(cut.entries()).extracting(ReflogEntry::message).containsExactly("cut");
+        Path other = Files.writeString(temp.resolve("other"), line("commit: x") + line("commit: y") + line("commit: z"));
+        Files.move(other, log(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        assertThat(reflog.after(cut.next()).entries()).extracting(ReflogEntry::message).containsExactly("x", "y", "z");
+        Files.delete(log());
+        assertThat(reflog.after(end)).isEqualTo(new Reflog.News(java.util.List.of(), Reflog.Position.START, true));
+    }
+
+    @Test
+    void noFileALinkAndRandomBytesAreNoEntries() throws Exception {
+        assertThat(new Reflog(temp).entries()).isEmpty();
+        assertThat(new Reflog(temp).lastCommit()).isEmpty();
+        long seed = 20260304;
+        byte[] noise = new byte[200_000];
+        new Random(seed).nextBytes(noise);
+        Files.write(log(), noise);
+        append("\n" + "0 0 x\n" + A + " " + B + " nobody 1 +0000\tcommit: x\n" + line("commit: \u001b[31mred\u202e") + A + " " + B + " N <n> 99999999999999999999 +0000\tcommit: x\n");
+        assertThat(new Reflog(temp).entries()).as("seed " + seed).extracting(ReflogEntry::action).containsExactly("commit");
+        Files.delete(log());
+        Files.createSymbolicLink(log(), Path.of("/etc/passwd"));
+        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new Reflog(temp).entries())).isInstanceOf(mc.Failure.class);
+    }
+
+    @Test
+    void onlyWhatBringsCommitsCountsAsACommit() {
+        for (String action : new String[] {"commit", "commit (amend)", "commit (merge)", "merge topic", "rebase (pick)", "cherry-pick", "revert", "pull", "am"}) {
+            assertThat(ReflogEntry.parse(line(action + ": x").strip()).orElseThrow().bringsCommits()).as(action).isTrue();
+        }
+        for (String action : new String[] {"checkout", "reset", "commitment", "clone", ""}) {
+            assertThat(ReflogEntry.parse(line(action + ": x").strip()).orElseThrow().bringsCommits()).as(action).isFalse();
+        }
+    }
+}
