@@ -21,7 +21,7 @@ choose() {
 
     # A directory we may not write to costs the choice at every start, no more.
     {
-        printf 'launch_key=%s\n' "$(quote "$root|${MC_JAVA_HOME:-}|${JAVA_HOME:-}|${MC_JVM_DIRS:-}|$PATH")"
+        printf 'launch_key=%s\n' "$(quote "$root|${MC_JAVA_HOME:-}|${MC_JVM_DIRS:-}")"
         for name in java_home java_version java_release class_path archive archive_flag; do
             eval "printf '%s=%s\n' $name \"\$(quote \"\$$name\")\""
         done
