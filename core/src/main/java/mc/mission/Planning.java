@@ -19,11 +19,11 @@ import mc.text.Templates;
  * Makes the plan: a model reads the spec and the repository, and when it cannot or its answer is no use, the offline planner takes
  * over and the plan says why. There is always a plan. Thread-safe.
  */
-final class Planning {
+public final class Planning {
 
     /** A program that plans: asked in the repository, which it must not change. */
     @FunctionalInterface
-    interface Program {
+    public interface Program {
         PlannerAnswer ask(String prompt, String schema, Path repository, Map<String, String> env, Optional<String> model);
     }
 

@@ -1,0 +1,168 @@
+package mc.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import mc.Failure;
+import mc.text.Untrusted;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "orchestrate",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Turns a spec into a team of coding agents at work.",
+        description = {
+            "",
+            "Looks at the project and the spec, proposes a team and a plan with the reason of each decision, asks, and then starts every agent in a tmux window and a git worktree of its own.",
+            "Your checkout, index, stash, configuration and hooks are not touched. Until you say yes nothing is changed.",
+            "Killed at any point, the same command carries on.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit code 0: every agent has started its first turn. 4: some have not, each named with its reason; the mission stays up.",
+            "",
+            "  mc orchestrate --project ~/app --spec spec.md --dry-run",
+            "  mc orchestrate --project ~/app --spec spec.md --trust --yes",
+            "  mc orchestrate --project ~/app --spec spec.md --roles developer,tester --model sonnet"
+        })
+final class OrchestrateCommand implements Command {
+
+    @Option(names = "--project", required = true, paramLabel = "DIR", description = "The git repository to work on.")
+    Path project;
+
+    @Option(names = "--spec", required = true, paramLabel = "FILE", description = "What is to be built: text or Markdown, at most 1 MB.")
+    Path spec;
+
+    @Option(names = "--dry-run", description = "Shows the team and the plan, and changes nothing.")
+    boolean dryRun;
+
+    @Option(names = {"-y", "--yes"}, description = "Does not ask.")
+    boolean yes;
+
+    @Option(names = "--trust", description = "Your yes to the agents' folder-trust question for this repository. Recorded; without it each agent asks in its window.")
+    boolean trust;
+
+    @Option(names = "--team-type", paramLabel = "TYPE", description = "web_application, system_deployment, infrastructure_as_code or data_pipeline, in place of the detected one.")
+    String teamType;
+
+    @Option(names = "--roles", paramLabel = "A,B,C", description = "Exactly these roles; the orchestrator is always in.")
+    String roles;
+
+    @Option(names = "--add-roles", paramLabel = "A,B", description = "These roles besides the detected team.")
+    String addRoles;
+
+    @Option(names = "--no-pm", description = "No project manager; the orchestrator takes over its duties.")
+    boolean withoutManager;
+
+    @Option(names = "--plan", paramLabel = "PLAN", description = "The subscription that limits the team: pro, max5 (default), max20 or console.")
+    String plan;
+
+    @Option(names = "--size", paramLabel = "SIZE", description = "small, medium, large or enterprise, in place of the estimate.")
+    String size;
+
+    @Option(names = "--force", description = "Lets --roles go beyond what the subscription carries.")
+    boolean force;
+
+    @Option(names = "--agent", paramLabel = "KIND", defaultValue = "claude", description = "The agents' program: claude (default) or demo.")
+    String agent;
+
+    @Option(names = "--planner", paramLabel = "KIND", description = "Who plans: claude (default with --agent claude) or offline.")
+    String planner;
+
+    @Option(names = "--model", paramLabel = "NAME", description = "The agents' model; default: the program's own.")
+    String model;
+
+    @Option(names = "--permission-mode", paramLabel = "MODE", description = "What agents may do without asking; default: acceptEdits. bypassPermissions only when you name it here.")
+    String permissionMode;
+
+    @Option(names = "--base", paramLabel = "BRANCH", description = "The branch to start from; default: the one checked out.")
+    String base;
+
+    @Option(names = "--worktree-strategy", paramLabel = "KIND", hidden = true, description = "safest (default) or literal.")
+    String worktreeStrategy;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What to call the mission.")
+    String name;
+
+    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "3m", description = "How long to wait for the first turns. Default: 3m.")
+    String timeout;
+
+    @Option(names = "--json", description = "The result for scripts; with --dry-run the proposal.")
+    boolean json;
+
+    @Override
+    public int run(Cli cli) {
+        long patience = Times.millis(timeout);
+        try (ApiClient api = ApiClient.connect(cli)) {
+            Map<String, Object> proposal = api.call("mission.plan", params(cli), progress -> tell(cli, View.text(progress, "line")));
+            boolean carriesOn = proposal.get("carriesOn") != null;
+            if (!json) {
+                ProposalText.print(proposal, cli);
+            }
+            if (dryRun) {
+                if (json) {
+                    cli.json(proposal);
+                } else {
+                    cli.say("\nThis was a dry run; nothing was changed.");
+                }
+                return 0;
+            }
+            String question = carriesOn ? "Carry on with it?" : "Start " + View.maps(proposal, "team").size() + " agents?";
+            if (!yes && !cli.confirm("\n" + question, "--yes")) {
+                throw Failure.refused("Nothing was started.", "");
+            }
+            String mission = View.text(api.call("mission.start", Map.of("proposal", View.text(proposal, "id"))), "mission");
+            return await(api, mission, patience, cli);
+        }
+    }
+
+    private int await(ApiClient api, String mission, long patience, Cli cli) {
+        StartProgress progress = new StartProgress(cli, json);
+        progress.begin(mission);
+        Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "timeoutMs", patience), progress::show);
+        List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> !View.flag(a, "briefed")).toList();
+        if (json) {
+            cli.json(result);
+        } else {
+            progress.end(result, missing);
+        }
+        return missing.isEmpty() ? 0 : Failure.Kind.UNPROVEN.exitCode();
+    }
+
+    private void tell(Cli cli, String line) {
+        if (!json) {
+            cli.say(cli.faint(Untrusted.line(line, 500)));
+            cli.out().flush();
+        }
+    }
+
+    private Map<String, Object> params(Cli cli) {
+        Map<String, Object> params = new LinkedHashMap<>();
+        params.put("project", project.toAbsolutePath().normalize().toString());
+        params.put("spec", spec.toAbsolutePath().normalize().toString());
+        params.put("teamType", teamType);
+        params.put("roles", roles);
+        params.put("addRoles", addRoles);
+        params.put("plan", plan);
+        params.put("size", size);
+        params.put("agent", agent);
+        params.put("planner", planner);
+        params.put("model", model);
+        params.put("permissionMode", permissionMode);
+        params.put("trust", trust);
+        params.put("base", base);
+        params.put("name", name);
+        params.put("withoutManager", withoutManager);
+        params.put("force", force);
+        params.put("worktreeStrategy", worktreeStrategy);
+        params.put("env", new TreeMap<>(cli.env()));
+        if (planner != null && !List.of("claude", "offline").contains(planner)) {
+            throw Failure.usage("'" + Untrusted.line(planner, 40) + "' is no planner.", "Choose claude or offline.");
+        }
+        return params;
+    }
+}

@@ -1,0 +1,135 @@
+package mc.cli;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mc.git.Repository;
+import mc.mission.Orchestration;
+import mc.plan.Spec;
+import mc.plan.SpecFile;
+import mc.plan.SpecParser;
+import mc.team.Detection;
+import mc.team.ProjectTree;
+import mc.team.ProjectTypeDetector;
+import mc.team.RoleCatalogue;
+import mc.team.SpecFacts;
+import mc.team.TeamLimits;
+import mc.team.TeamTemplates;
+import mc.text.Templates;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(name = "team", mixinStandardHelpOptions = true, description = "Teams for each type of project.", subcommands = {TeamCommand.ListCommand.class, TeamCommand.Show.class, TeamCommand.Detect.class})
+final class TeamCommand implements Command {
+
+    @Override
+    public int run(Cli cli) {
+        return new ListCommand().run(cli);
+    }
+
+    private static TeamTemplates teams(Cli cli) {
+        Templates templates = new Templates(cli.home());
+        return TeamTemplates.load(templates, new RoleCatalogue(templates), TeamLimits.load(templates));
+    }
+
+    private static Map<String, Object> facts(String type, TeamTemplates teams) {
+        var team = teams.forType(type.equals(Orchestration.NO_TYPE) ? Optional.empty() : Optional.of(type));
+        Map<String, Object> facts = new LinkedHashMap<>();
+        facts.put("type", type);
+        facts.put("title", team.title());
+        facts.put("core", team.core());
+        facts.put("optional", team.optional());
+        return facts;
+    }
+
+    @picocli.CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "The team of each type of project; a project manager joins every team.")
+    static final class ListCommand implements Command {
+
+        @Option(names = "--json")
+        boolean json;
+
+        @Override
+        public int run(Cli cli) {
+            TeamTemplates teams = teams(cli);
+            List<String> types = new java.util.ArrayList<>(teams.types());
+            types.add(Orchestration.NO_TYPE);
+            if (json) {
+                cli.json(Map.of("teams", types.stream().map(t -> facts(t, teams)).toList()));
+            } else {
+                Table table = new Table("TYPE", "CORE", "OPTIONAL");
+                types.stream().map(t -> facts(t, teams)).forEach(f -> table.row(View.text(f, "type"), String.join(", ", View.texts(f, "core")), String.join(", ", View.texts(f, "optional"))));
+                table.print(cli);
+            }
+            return 0;
+        }
+    }
+
+    @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = "One team.")
+    static final class Show implements Command {
+
+        @Parameters(index = "0", paramLabel = "TYPE")
+        String type;
+
+        @Option(names = "--json")
+        boolean json;
+
+        @Override
+        public int run(Cli cli) {
+            TeamTemplates teams = teams(cli);
+            Map<String, Object> facts = facts(type.equals(Orchestration.NO_TYPE) ? type : teams.requireType(type), teams);
+            if (json) {
+                cli.json(facts);
+            } else {
+                facts.forEach((key, value) -> cli.say(cli.bold(key) + ": " + (value instanceof List<?> list ? String.join(", ", list.stream().map(String::valueOf).toList()) : value)));
+            }
+            return 0;
+        }
+    }
+
+    @picocli.CommandLine.Command(name = "detect", mixinStandardHelpOptions = true, description = "Tells which type a project is taken for.")
+    static final class Detect implements Command {
+
+        @Option(names = "--project", required = true, paramLabel = "DIR")
+        Path project;
+
+        @Option(names = "--spec", paramLabel = "FILE")
+        Path spec;
+
+        @Option(names = "--explain", description = "Everything that was seen, with its weight.")
+        boolean explain;
+
+        @Option(names = "--json")
+        boolean json;
+
+        @Override
+        public int run(Cli cli) {
+            TeamTemplates teams = teams(cli);
+            SpecFacts facts = SpecFacts.NONE;
+            if (spec != null) {
+                Spec read = SpecParser.parse(spec.getFileName().toString(), SpecFile.read(spec));
+                facts = new SpecFacts(read.fileName(), read.text(), Optional.ofNullable(read.metadata().get(SpecParser.TYPE)), read.requirements().size());
+            }
+            Detection detection = new ProjectTypeDetector(teams).detect(ProjectTree.look(Repository.inspect(project).top(), teams.bounds()), facts);
+            String type = detection.type().orElse(Orchestration.NO_TYPE);
+            if (json) {
+                Map<String, Object> answer = new LinkedHashMap<>();
+                answer.put("type", type);
+                answer.put("scores", detection.scores());
+                answer.put("signals", detection.signals().stream().map(s -> Map.of("type", s.type(), "weight", s.weight(), "why", s.why(), "what", s.what(), "where", s.where())).toList());
+                answer.put("notes", detection.notes());
+                cli.json(answer);
+                return 0;
+            }
+            cli.say(cli.bold(type) + "  " + String.join(", ", detection.scores().entrySet().stream().map(e -> e.getKey() + " " + e.getValue()).toList()));
+            if (explain) {
+                Table table = new Table("TYPE", "WEIGHT", "WHY", "WHAT", "WHERE");
+                detection.signals().forEach(s -> table.row(s.type(), "+" + s.weight(), s.why(), s.what(), s.where()));
+                table.print(cli);
+            }
+            detection.notes().forEach(cli::say);
+            return 0;
+        }
+    }
+}

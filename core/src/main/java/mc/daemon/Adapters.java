@@ -1,0 +1,70 @@
+package mc.daemon;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mc.Config;
+import mc.Failure;
+import mc.agent.Adapter;
+import mc.agent.adapters.ClaudeAdapter;
+import mc.agent.adapters.ClaudePlanner;
+import mc.agent.adapters.DemoAdapter;
+import mc.mission.Planning;
+import mc.plan.PlannerAnswer;
+import mc.text.Templates;
+import mc.text.Untrusted;
+
+/** The kinds of agent programs mc can run. Immutable and thread-safe. */
+public final class Adapters {
+
+    private final Map<String, Adapter> byKind = new LinkedHashMap<>();
+    private final Config config;
+
+    public Adapters(Templates templates, Config config, Map<String, String> env) {
+        this.config = config;
+        List<String> mc = new ArrayList<>(List.of("mc"));
+        if (System.getProperty("mc.launcher") != null) {
+            mc.add(System.getProperty("mc.launcher"));
+        }
+        byKind.put("claude", new ClaudeAdapter(templates, config.claudeProgram().map(Path::of), mc));
+        byKind.put("demo", new DemoAdapter(demoProgram(), templates));
+    }
+
+    public Adapter get(String kind) {
+        Adapter adapter = byKind.get(kind);
+        if (adapter == null) {
+            throw Failure.usage("mc knows no agent program '" + Untrusted.line(kind, 40) + "'.", "It knows: " + String.join(", ", byKind.keySet()));
+        }
+        return adapter;
+    }
+
+    /** Claude Code as the planner. */
+    Planning.Program planner() {
+        ClaudePlanner claude = new ClaudePlanner(config.claudeProgram().map(Path::of));
+        return (prompt, schema, repository, env, model) -> answer(claude.ask(new ClaudePlanner.Question(repository, env, prompt, schema, model, ClaudePlanner.USUAL_PATIENCE)));
+    }
+
+    private static PlannerAnswer answer(ClaudePlanner.Result result) {
+        if (result instanceof ClaudePlanner.Result.Answer answer) {
+            return PlannerAnswer.parse(answer.json());
+        } else if (result instanceof ClaudePlanner.Result.TimedOut timedOut) {
+            return new PlannerAnswer.None("no answer within " + timedOut.after().toSeconds() + " seconds");
+        } else if (result instanceof ClaudePlanner.Result.Limited limited) {
+            return new PlannerAnswer.None("usage limit: " + limited.message());
+        } else if (result instanceof ClaudePlanner.Result.Refused refused) {
+            return new PlannerAnswer.None("it answered in words instead of a plan: " + refused.said());
+        } else if (result instanceof ClaudePlanner.Result.Failed failed) {
+            return new PlannerAnswer.None(failed.reason());
+        }
+        return new PlannerAnswer.None(((ClaudePlanner.Result.NotRunnable) result).reason());
+    }
+
+    /** The demo agent comes with mc and runs in the same JVM's program, with a small heap. */
+    private static List<String> demoProgram() {
+        List<String> program = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx32m", "-Xss512k"));
+        program.addAll(List.of("-cp", System.getProperty("java.class.path"), "mc.demo.DemoAgent"));
+        return program;
+    }
+}

@@ -1,0 +1,184 @@
+package mc.daemon;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import mc.Build;
+import mc.Config;
+import mc.Failure;
+import mc.Home;
+import mc.agent.AgentReactor;
+import mc.agent.Autopsy;
+import mc.agent.ScreenWatch;
+import mc.agent.TmuxTerminal;
+import mc.event.Event;
+import mc.event.EventLoop;
+import mc.event.JobHandler;
+import mc.event.JobRunner;
+import mc.message.Delivery;
+import mc.message.MessageReactor;
+import mc.mission.MissionJobs;
+import mc.mission.MissionReactor;
+import mc.mission.Missions;
+import mc.mission.Orchestration;
+import mc.store.Database;
+import mc.text.SafeFiles;
+import mc.text.Templates;
+import mc.tmux.TmuxServer;
+import mc.tmux.TmuxSettings;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * mcd: one process per {@code MC_HOME}, which may be killed at any moment. It puts the parts together, in the order a restart needs:
+ * first the database, then what the agents have reported meanwhile, then the jobs that are due, and the API last.
+ */
+public final class Daemon implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    private final Home home;
+    private final FileLock lock;
+    private final EventLoop loop;
+    private final JobRunner jobs;
+    private final SpoolReader spool;
+    private final HeadWatcher heads;
+    private final SessionWatches sessions;
+    private final TmuxServer tmux;
+    private final ApiServer api;
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    private Daemon(Home home, FileLock lock, Map<String, String> env) throws IOException {
+        this.home = home;
+        this.lock = lock;
+        Clock clock = Clock.systemUTC();
+        Config config = Config.load(home, env);
+        Database database = Database.open(home.database());
+        Templates templates = new Templates(home);
+        Adapters adapters = new Adapters(templates, config, env);
+        TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
+        tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
+        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor()));
+        TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
+        Delivery delivery = new Delivery(database, terminal, adapters::get);
+        sessions = new SessionWatches(database, loop, tmux);
+        heads = new HeadWatcher(database, loop);
+        spool = new SpoolReader(home.spool(), database, loop, adapters::get);
+        MissionJobs missionJobs = new MissionJobs(home, database, tmux, adapters::get, sessions::watch, clock);
+        Map<String, JobHandler> handlers = new HashMap<>(missionJobs.handlers(launcher(home)));
+        handlers.put(AgentReactor.LOOK, new ScreenWatch(database, terminal, clock));
+        handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux));
+        handlers.put(MessageReactor.DELIVER, delivery);
+        jobs = new JobRunner(database, loop, clock, handlers);
+        Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, new Missions(home, database, loop, clock), tmux, end::countDown);
+        api = new ApiServer(home.socket(), methods.all(), methods::caller);
+        loop.listen(delivery::noticed);
+        loop.listen(heads::noticed);
+    }
+
+    /**
+     * Starts the daemon of this home; empty when one runs already. The lock is the operating system's, so that it goes with the
+     * process however that ends.
+     */
+    static Optional<Daemon> start(Home home, Map<String, String> env) throws IOException {
+        home.createDirectories();
+        @SuppressWarnings("resource") // held until the process ends
+        FileLock lock = lock(home.run().resolve("mcd.lock"));
+        if (lock == null) {
+            return Optional.empty();
+        }
+        SafeFiles.write(home.run().resolve("mcd.pid"), ProcessHandle.current().pid() + "\n");
+        installPrograms(home);
+        Daemon daemon = new Daemon(home, lock, env);
+        daemon.run();
+        return Optional.of(daemon);
+    }
+
+    private void run() throws IOException {
+        loop.start();
+        loop.record(new Event.DaemonStarted(Build.current().full(), ProcessHandle.current().pid()));
+        spool.readAll(); // what agents reported while no daemon ran is known before anything is done to them
+        spool.start();
+        heads.start();
+        jobs.start();
+        api.start();
+        sessions.start();
+        LOG.info("mcd {} serves {}", Build.current().full(), home.root());
+    }
+
+    private static FileLock lock(Path file) throws IOException {
+        RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
+        try {
+            FileLock lock = open.getChannel().tryLock();
+            if (lock == null) {
+                open.close();
+            }
+            return lock;
+        } catch (OverlappingFileLockException e) {
+            open.close();
+            return null;
+        }
+    }
+
+    /** The hook that agents call, and {@code mc} for their PATH. */
+    private static void installPrograms(Home home) throws IOException {
+        SafeFiles.writeScript(home.run().resolve("mc-hook"), new Templates(home).required("hook/mc-hook"));
+        Path bin = home.run().resolve("bin");
+        Home.privateDirectory(bin);
+        Path link = bin.resolve("mc");
+        Path target = launcher(home);
+        if (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).equals(target)) {
+            Path temp = bin.resolve(".mc-" + ProcessHandle.current().pid());
+            Files.deleteIfExists(temp);
+            Files.createSymbolicLink(temp, target);
+            Files.move(temp, link, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** The launcher script that started this program. */
+    private static Path launcher(Home home) {
+        String named = System.getProperty("mc.launcher");
+        if (named == null) {
+            throw Failure.missing("The daemon was started without its launcher script, so agents could not call mc.", "Start it with: mc daemon start");
+        }
+        return Path.of(named);
+    }
+
+    /** Returns when the daemon was asked to end. */
+    void awaitEnd() throws InterruptedException {
+        end.await();
+    }
+
+    /** Lets go of everything; agents and their windows go on. */
+    @Override
+    public void close() {
+        api.close();
+        jobs.close();
+        sessions.close();
+        tmux.close();
+        try {
+            spool.close();
+            heads.close();
+        } catch (IOException e) {
+            LOG.warn("Could not stop watching files", e);
+        }
+        loop.record(new Event.DaemonStopping("asked to"));
+        loop.close();
+        try {
+            lock.release();
+        } catch (IOException e) {
+            LOG.warn("Could not release the lock; the end of the process will", e);
+        }
+    }
+}
