@@ -2,8 +2,6 @@ package mc.demo;
 
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,7 +28,6 @@ import mc.process.ProcessId;
 import mc.text.Json;
 import mc.text.Templates;
 import org.awaitility.core.ConditionTimeoutException;
-import org.slf4j.LoggerFactory;
 
 /** A private tmux server in which real demo agents run, started through their adapter. Closing it ends all of them and leaves no file. */
 final class DemoStage implements AutoCloseable {
@@ -44,7 +41,6 @@ final class DemoStage implements AutoCloseable {
     private final List<ProcessId> started = new CopyOnWriteArrayList<>();
 
     DemoStage() throws IOException {
-        ((Logger) LoggerFactory.getLogger("org.zeroturnaround")).setLevel(Level.WARN);
         root = Files.createTempDirectory("mc demo-").toRealPath();
         demoHome = new DemoHome(root.resolve("demo"));
         adapter = new DemoAdapter(DemoProgram.argv(), new Templates(new Home(root.resolve("mc"))));
