@@ -2,6 +2,7 @@ package mc.demo;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ final class Console {
     private final String mode;
     private final InputLine input;
     private final Deque<Dialog> dialogs = new ArrayDeque<>();
+    private final List<Key> early = new ArrayList<>();
     private Listener listener;
     private int swallowEnters;
     private int swallowPastes;
@@ -59,6 +61,8 @@ final class Console {
     void listen(Listener heard) {
         execute(() -> {
             listener = heard;
+            early.forEach(this::type);
+            early.clear();
             redraw();
         });
     }
@@ -169,7 +173,9 @@ final class Console {
         execute(() -> {
             if (!dialogs.isEmpty()) {
                 dialogs.getFirst().key(key);
-            } else if (listener != null) {
+            } else if (listener == null) {
+                early.add(key);
+            } else {
                 type(key);
             }
             redraw();

@@ -61,7 +61,7 @@ final class Conversation implements Console.Listener {
 
     private void begin(String text, String source) {
         boolean shell = text.startsWith("!");
-        List<Step> steps = shell ? List.of(new Step.Run(text.substring(1), false)) : isLimited() ? List.of(new Step.Limit(new Step.Until.At(limitedUntil))) : context.script().stepsFor(text);
+        List<Step> steps = shell ? List.of(new Step.Run(text.substring(1), false)) : isLimited() ? List.of(new Step.Limit(new Step.Until.At(limitedUntil))) : context.stepsFor(text);
         begin(new Turn.Task(text, Ids.uuid(), source, steps, shell));
     }
 

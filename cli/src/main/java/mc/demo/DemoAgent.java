@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mc.Failure;
@@ -67,7 +68,7 @@ public final class DemoAgent {
         Console console = new Console(screen, options, arguments.name(), arguments.permissionMode());
         Reporter reporter = new Reporter(arguments, options, hooks, cwd, transcript, home.session(ProcessHandle.current().pid()));
         Exit exit = new Exit(terminal);
-        Context context = new Context(arguments, script, role, cwd, reporter, console, exit, new AtomicBoolean(arguments.permissionMode().equals("bypassPermissions")));
+        Context context = new Context(arguments, script, role, cwd, reporter, console, exit, new AtomicBoolean(arguments.permissionMode().equals("bypassPermissions")), ConcurrentHashMap.newKeySet());
         Conversation conversation = new Conversation(context);
         exit.prepare(options, reporter, conversation, console, arguments.conversation());
         terminal.onResize(() -> console.resize(terminal.size()));

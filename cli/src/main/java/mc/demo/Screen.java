@@ -74,9 +74,13 @@ final class Screen {
         write(text);
     }
 
-    /** Leaves the cursor below everything, so that what comes next on this terminal does not overwrite it. */
+    /** Takes the live rows away: a window whose program has ended must not look as if one could type. */
     void leave() {
-        write(new StringBuilder(liveRows > cursorRow + 1 ? "\u001b[" + (liveRows - 1 - cursorRow) + "B" : "").append("\r\n\u001b[?2004l\u001b[?25h"));
+        StringBuilder text = new StringBuilder();
+        eraseLive(text);
+        liveRows = 0;
+        cursorRow = 0;
+        write(text.append("\u001b[?2004l\u001b[?25h"));
     }
 
     private void eraseLive(StringBuilder text) {

@@ -3,13 +3,14 @@ package mc.demo;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** How a demo agent behaves: options, and rules that are tried in order on every prompt. Immutable. */
 record Script(Options options, List<Rule> rules) {
 
-    /** What to do when a prompt contains a match of the pattern. */
-    record Rule(Pattern when, List<Step> steps) {}
+    /** What to do when a prompt contains a match of the pattern; {@code once}: at most one time in the life of a program. */
+    record Rule(Pattern when, boolean once, List<Step> steps) {}
 
     /** A friendly agent that thinks for a second and answers. */
     static final Script FRIENDLY = new Script(new Options(Map.of()), List.of());
@@ -19,8 +20,16 @@ record Script(Options options, List<Rule> rules) {
             new Step.Work(Duration.ofSeconds(1)),
             new Step.Say("Done. I am a demo agent ({role}), so nothing was changed. Give me a script to see me work."));
 
-    /** What to do about a prompt. */
-    List<Step> stepsFor(String prompt) {
-        return rules.stream().filter(r -> r.when().matcher(prompt).find()).findFirst().map(Rule::steps).orElse(ANSWER);
+    /** What to do about a prompt; rules in {@code used} are passed over, and a rule that is used up by this goes there. */
+    List<Step> stepsFor(String prompt, Set<Rule> used) {
+        for (Rule rule : rules) {
+            if (!used.contains(rule) && rule.when().matcher(prompt).find()) {
+                if (rule.once()) {
+                    used.add(rule);
+                }
+                return rule.steps();
+            }
+        }
+        return ANSWER;
     }
 }

@@ -75,9 +75,9 @@ final class ScriptParser {
         if (name.equals("who")) {
             isForUs = Pattern.compile(needed(name, value)).matcher(role).matches();
             steps = null;
-        } else if (name.equals("when")) {
+        } else if (name.equals("when") || name.equals("once")) {
             steps = new ArrayList<>();
-            Script.Rule rule = new Script.Rule(Pattern.compile(needed(name, value)), steps);
+            Script.Rule rule = new Script.Rule(Pattern.compile(needed(name, value)), name.equals("once"), steps);
             if (isForUs) {
                 rules.add(rule);
             }
@@ -89,7 +89,7 @@ final class ScriptParser {
     private void option(String name, String value) {
         Options.Kind kind = Options.KNOWN.get(name);
         if (kind == null) {
-            throw new IllegalArgumentException("'" + name + "' is none of: who, when, " + String.join(", ", Options.KNOWN.keySet().stream().sorted().toList()));
+            throw new IllegalArgumentException("'" + name + "' is none of: who, when, once, " + String.join(", ", Options.KNOWN.keySet().stream().sorted().toList()));
         }
         switch (kind) {
             case NOTHING -> nothing(name, value);
@@ -111,7 +111,7 @@ final class ScriptParser {
 
     private void step(String line) {
         if (steps == null) {
-            throw new IllegalArgumentException("a step belongs under a 'when' line");
+            throw new IllegalArgumentException("a step belongs under a 'when' or 'once' line");
         }
         String name = word(line.strip());
         String value = rest(line.strip());

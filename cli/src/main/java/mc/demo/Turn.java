@@ -95,7 +95,7 @@ final class Turn implements Runnable {
             context.reporter().status("busy", "");
             context.console().print(Lines.note(reason));
             context.reporter().record(t -> t.user(task.promptId(), reason, "system"));
-            steps = context.script().stepsFor(reason);
+            steps = context.stepsFor(reason);
         }
     }
 

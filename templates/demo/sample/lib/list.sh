@@ -1,0 +1,2 @@
+# shorty list: prints every code and its address.
+cat "$store/links"
