@@ -13,7 +13,7 @@ import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.Launch;
 import mc.agent.ScreenManifest;
-import mc.agent.Signal;
+import mc.event.Signal;
 import mc.text.Json;
 import mc.text.Templates;
 
