@@ -34,7 +34,7 @@ record Clue(List<PathMatcher> files, List<PathMatcher> directories, int minMegab
 
     static Clue of(YamlSection yaml) {
         return new Clue(globs(yaml, "files"), globs(yaml, "directories"), yaml.number("minMegabytes", 0, 1_000_000, 0),
-                new Phrases(yaml.texts("contains")), new Phrases(yaml.texts("spec")), globs(yaml, "specName"));
+                Phrases.of(yaml.texts("contains")), Phrases.of(yaml.texts("spec")), globs(yaml, "specName"));
     }
 
     /** At most one sighting for the tree and one for the spec's name, and one for each phrase of the spec. */
