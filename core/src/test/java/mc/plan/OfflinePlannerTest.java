@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import mc.plan.ImplementationPlan.Priority;
@@ -61,6 +62,14 @@ class OfflinePlannerTest {
         assertThat(plan.summary()).contains("Signals").contains("192.0.2.7");
         assertThat(plan.risks()).anyMatch(risk -> risk.contains("192.0.2.7"));
         assertThat(plan.metadata()).containsEntry("PROJECT", "Signals");
+    }
+
+    @Test
+    void idsRunInOrderAndNobodyBeginsWithWaiting() {
+        ImplementationPlan plan = plan("- Write integration tests\n- Build the API\n- Build the page\n- Write the guide\n", everybody);
+        assertThat(plan.tasks()).extracting(Task::id).isEqualTo(IntStream.rangeClosed(1, plan.tasks().size()).mapToObj(i -> "T" + i).toList());
+        assertThat(taskOf(plan, "Build the API").dependsOn()).isEmpty();
+        assertThat(taskOf(plan, "Build the page").dependsOn()).containsExactly("T1");
     }
 
     @Test
