@@ -2,6 +2,7 @@ package mc.plan;
 
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ public record OfflinePlanner(RoleCatalogue roles) {
         private final SpecWork work;
         private final RoleMatcher matcher;
         private final Map<String, List<Task>> phases = new LinkedHashMap<>();
+        private final Set<String> started = new HashSet<>();
         private int next = 1;
 
         Draft(Spec spec, Team team, SpecWork work, RoleMatcher matcher) {
@@ -50,20 +52,33 @@ public record OfflinePlanner(RoleCatalogue roles) {
                     "Read the spec and the repository. Write down the parts, their interfaces, names and data, and tell each role what it needs of that.",
                     List.of(), List.of("project_management/architecture/decisions.md names every part, its owner and its interfaces", "every requirement of the spec has a task and an owner"), Priority.HIGH);
             prepare();
-            List<String> built = new ArrayList<>();
-            for (SpecWork.Piece piece : work.pieces()) {
-                String role = matcher.memberFor(piece.title() + " " + piece.context());
-                String phase = PROVING.contains(role) ? "Verify" : DELIVERING.contains(role) ? "Deliver" : "Build";
-                String id = add(phase, role, piece.title(), piece.description(), role.equals(Role.ORCHESTRATOR) ? List.of() : List.of(design), piece.criteria(), piece.priority());
-                if (phase.equals("Build")) {
-                    built.add(id);
-                }
-            }
+            Map<SpecWork.Piece, String> owners = new IdentityHashMap<>();
+            work.pieces().forEach(piece -> owners.put(piece, matcher.memberFor(piece.title() + " " + piece.context())));
+            List<String> built = pieces("Build", owners, design);
+            idle(Set.copyOf(owners.values()));
+            pieces("Verify", owners, design);
             verify(built);
+            pieces("Deliver", owners, design);
             deliver(built);
-            idle();
             List<Phase> ordered = Stream.of("Design", "Build", "Verify", "Deliver").filter(phases::containsKey).map(name -> new Phase(name, phases.get(name))).toList();
             return new ImplementationPlan(summary(), Planner.OFFLINE, note, ordered, risks(), spec.metadata());
+        }
+
+        /** The spec's own work in one phase. A role's first piece waits for nothing, so that nobody begins with waiting. */
+        private List<String> pieces(String phase, Map<SpecWork.Piece, String> owners, String design) {
+            List<String> ids = new ArrayList<>();
+            for (SpecWork.Piece piece : work.pieces()) {
+                String role = owners.get(piece);
+                if (phase.equals(phaseOf(role))) {
+                    boolean first = started.add(role) || role.equals(Role.ORCHESTRATOR);
+                    ids.add(add(phase, role, piece.title(), piece.description(), first ? List.of() : List.of(design), piece.criteria(), piece.priority()));
+                }
+            }
+            return ids;
+        }
+
+        private static String phaseOf(String role) {
+            return PROVING.contains(role) ? "Verify" : DELIVERING.contains(role) ? "Deliver" : "Build";
         }
 
         /** What can begin at once, beside the design. */
@@ -97,13 +112,14 @@ public record OfflinePlanner(RoleCatalogue roles) {
             add("Deliver", team.manager(), "Review and integrate the branches", "Review each branch, merge them one by one into an integration branch, run all tests there. The starting branch waits for the user's yes.",
                     built, List.of("an integration branch has all finished work and its tests pass", "no open review finding of severity HIGH"), Priority.HIGH);
             add("Deliver", matcher.memberInstead("documentation_writer"), "Document how to install, run and use it", "README and guides that say what is true now; every command in them was tried.",
-                    List.of(), List.of("a newcomer gets it running with the README alone"), Priority.MEDIUM);
+                    built, List.of("a newcomer gets it running with the README alone"), Priority.MEDIUM);
         }
 
-        /** Nobody is without work: whoever has no task yet gets what their role is for. */
-        private void idle() {
-            Set<String> busy = new HashSet<>();
+        /** Nobody is without work: whoever has no task so far and gets none below has what their role is for. */
+        private void idle(Set<String> owners) {
+            Set<String> busy = new HashSet<>(owners);
             phases.values().forEach(tasks -> tasks.forEach(task -> busy.add(task.role())));
+            busy.addAll(List.of(matcher.memberInstead("tester"), matcher.memberInstead("documentation_writer"), team.manager()));
             team.members().stream().map(Team.Member::role).filter(role -> !busy.contains(role.id())).forEach(role ->
                     add("Build", role.id(), role.title() + ": what this project needs of it", role.purpose() + ". Find out from the spec and the repository what that means here, propose it to the orchestrator, then do it.",
                             List.of(), List.of("the orchestrator has a list of what was done, with proof, and of what is left"), Priority.MEDIUM));

@@ -1,12 +1,7 @@
 package mc.team;
 
-import java.nio.file.FileSystems;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.PatternSyntaxException;
@@ -23,7 +18,7 @@ import mc.text.YamlSection;
  * @param spec phrases in the spec
  * @param specName globs for the spec's file name
  */
-record Clue(List<PathMatcher> files, List<PathMatcher> directories, int minMegabytes, Phrases contains, Phrases spec, List<PathMatcher> specName) {
+record Clue(List<Glob> files, List<Glob> directories, int minMegabytes, Phrases contains, Phrases spec, List<Glob> specName) {
 
     static final Set<String> KEYS = Set.of("files", "directories", "minMegabytes", "contains", "spec", "specName");
 
@@ -34,14 +29,14 @@ record Clue(List<PathMatcher> files, List<PathMatcher> directories, int minMegab
 
     static Clue of(YamlSection yaml) {
         return new Clue(globs(yaml, "files"), globs(yaml, "directories"), yaml.number("minMegabytes", 0, 1_000_000, 0),
-                new Phrases(yaml.texts("contains")), new Phrases(yaml.texts("spec")), globs(yaml, "specName"));
+                Phrases.of(yaml.texts("contains")), Phrases.of(yaml.texts("spec")), globs(yaml, "specName"));
     }
 
     /** At most one sighting for the tree and one for the spec's name, and one for each phrase of the spec. */
     List<Sighting> look(ProjectTree tree, SpecFacts spec) {
         List<Sighting> seen = new ArrayList<>();
         inTree(tree, seen);
-        if (!spec.fileName().isEmpty() && specName.stream().anyMatch(glob -> matches(glob, Path.of(spec.fileName())))) {
+        if (!spec.fileName().isEmpty() && specName.stream().anyMatch(glob -> glob.matches(spec.fileName()))) {
             seen.add(new Sighting("the name of the spec", Untrusted.line(spec.fileName(), 80)));
         }
         this.spec.in(spec.text()).forEach(hit -> seen.add(new Sighting("\"" + hit.phrase() + "\"", "spec, line " + hit.line())));
@@ -64,24 +59,13 @@ record Clue(List<PathMatcher> files, List<PathMatcher> directories, int minMegab
     }
 
     private boolean named(ProjectTree.Entry entry) {
-        return (entry.directory() ? directories : files).stream().anyMatch(glob -> matches(glob, entry.path().getFileName()) || matches(glob, entry.path()));
+        return (entry.directory() ? directories : files).stream().anyMatch(glob -> glob.matches(entry));
     }
 
-    private static boolean matches(PathMatcher glob, Path path) {
-        if (glob.matches(path)) {
-            return true;
-        }
-        try {
-            return glob.matches(Path.of(path.toString().toLowerCase(Locale.ROOT)));
-        } catch (InvalidPathException e) {
-            return false; // a name with letters that this JVM's file name encoding does not know
-        }
-    }
-
-    private static List<PathMatcher> globs(YamlSection yaml, String key) {
+    private static List<Glob> globs(YamlSection yaml, String key) {
         return yaml.texts(key).stream().map(glob -> {
             try {
-                return FileSystems.getDefault().getPathMatcher("glob:" + glob);
+                return Glob.of(glob);
             } catch (PatternSyntaxException e) {
                 throw yaml.wrong(key, "has a bad pattern: " + Untrusted.line(glob, 60));
             }

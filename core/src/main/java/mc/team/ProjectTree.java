@@ -28,7 +28,12 @@ public record ProjectTree(Path root, List<Entry> entries, List<String> gaps) {
     private static final int MAX_TEXT = 64 * 1024;
 
     /** One file or directory; {@code path} is relative to the root, {@code bytes} is 0 for a directory. */
-    public record Entry(Path path, boolean directory, long bytes) {}
+    public record Entry(Path path, boolean directory, long bytes) {
+
+        String name() {
+            return path.getFileName().toString();
+        }
+    }
 
     /** How far a look goes: how many entries, for how long, and which directory names it does not enter. */
     public record Bounds(int maxEntries, Duration maxTime, Set<String> skip) {}

@@ -22,10 +22,10 @@ final class ServiceCount {
     static List<String> in(ProjectTree tree) {
         List<ProjectTree.Entry> files = tree.entries().stream().filter(entry -> !entry.directory()).toList();
         List<String> services = new ArrayList<>();
-        files.stream().filter(file -> COMPOSE.matcher(name(file)).matches()).flatMap(file -> compose(tree, file)).distinct().forEach(services::add);
-        files.stream().filter(file -> name(file).endsWith(".service")).map(file -> Untrusted.line(file.path().toString(), 120)).forEach(services::add);
+        files.stream().filter(file -> COMPOSE.matcher(file.name()).matches()).flatMap(file -> compose(tree, file)).distinct().forEach(services::add);
+        files.stream().filter(file -> file.name().endsWith(".service")).map(file -> Untrusted.line(file.path().toString(), 120)).forEach(services::add);
         files.stream()
-                .filter(file -> name(file).matches(".*\\.ya?ml") && !COMPOSE.matcher(name(file)).matches())
+                .filter(file -> file.name().matches(".*\\.ya?ml") && !COMPOSE.matcher(file.name()).matches())
                 .limit(MAX_READ)
                 .flatMap(file -> WORKLOAD.matcher(tree.text(file).orElse("")).results().map(hit -> hit.group(1) + " (" + Untrusted.line(file.path().toString(), 120) + ")"))
                 .forEach(services::add);
@@ -40,9 +40,5 @@ final class ServiceCount {
         } catch (Failure e) {
             return Stream.empty(); // the project's own file, not ours: a broken one only counts for nothing
         }
-    }
-
-    private static String name(ProjectTree.Entry file) {
-        return file.path().getFileName().toString();
     }
 }

@@ -87,15 +87,16 @@ public record TeamResolver(RoleCatalogue roles, TeamTemplates templates, TeamLim
             int room = candidate.called() ? wanted : request.size().minOptional();
             if (!candidate.fits()) {
                 roster.note(Team.Kind.SKIPPED, role.id(), candidate.why());
-            } else if (taken >= room) {
-                roster.note(Team.Kind.SKIPPED, role.id(), candidate.why() + ", but a team of size " + request.size().name() + " takes " + room + " such roles");
+            } else if (taken + cost > room) {
+                roster.note(Team.Kind.SKIPPED, role.id(), candidate.why() + ", but a team of size " + request.size().name() + " takes " + room + " such roles"
+                        + (cost > 1 ? ", and this one needs " + (cost - 1) + " more" : ""));
             } else if (cost > seatsLeft) {
                 roster.note(Team.Kind.SKIPPED, role.id(), candidate.why() + ", but the plan " + request.plan().name() + " has "
                         + (seatsLeft <= 0 ? "no seat left" : "only " + seatsLeft + " left and it takes " + cost));
             } else {
                 roster.seat(role, Roster.Origin.OPTIONAL, candidate.why());
                 roster.seatPrerequisites();
-                taken++;
+                taken += cost;
                 seatsLeft -= cost;
             }
         }
