@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = "The background process that watches and serves the agents. Every command starts it when needed.",
         subcommands = {DaemonCommand.Run.class, DaemonCommand.Start.class, DaemonCommand.Stop.class, DaemonCommand.Status.class, DaemonCommand.Logs.class})
-final class DaemonCommand {
+final class DaemonCommand implements Command {
+
+    @Override
+    public int run(Cli cli) {
+        return new Status().run(cli);
+    }
 
     @picocli.CommandLine.Command(name = "run", mixinStandardHelpOptions = true, description = "Runs it in the foreground, until Ctrl-C.")
     static final class Run implements Command {

@@ -1,0 +1,203 @@
+package mc.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import mc.Build;
+import mc.Config;
+import mc.Failure;
+import mc.Home;
+import mc.agent.Adapter.Finding;
+import mc.agent.AgentEnvironment;
+import mc.daemon.Adapters;
+import mc.git.GitVersion;
+import mc.team.RoleCatalogue;
+import mc.text.Templates;
+import mc.tmux.ServerState;
+import mc.tmux.TmuxServer;
+import mc.tmux.TmuxSettings;
+import mc.tmux.TmuxVersion;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "doctor",
+        mixinStandardHelpOptions = true,
+        description = {"Looks at everything mc needs and says what is well, what is not, and how to mend it.", "Exit code 0: nothing is broken. 6: something is."})
+final class DoctorCommand implements Command {
+
+    @Option(names = "--fix", description = "Mends what can be mended without asking: directories and their rights, a stale socket, the daemon.")
+    boolean fix;
+
+    @Option(names = "--json")
+    boolean json;
+
+    @Override
+    public int run(Cli cli) {
+        Home home = cli.home();
+        List<Finding> findings = new ArrayList<>();
+        if (fix) {
+            home.createDirectories();
+        }
+        findings.add(checked("java", () -> Finding.ok("java", Runtime.version() + " at " + System.getProperty("java.home"))));
+        findings.add(checked("git", () -> Finding.ok("git", GitVersion.installed().toString())));
+        findings.add(checked("home", () -> home(home)));
+        Optional<Config> config = config(home, cli, findings);
+        config.ifPresent(c -> {
+            TmuxSettings tmux = TmuxSettings.of(c.tmuxSocket(), cli.env());
+            findings.add(checked("tmux", () -> Finding.ok("tmux", TmuxVersion.installed(tmux).toString())));
+            findings.add(checked("tmux server", () -> server(tmux)));
+        });
+        findings.add(checked("templates", () -> templates(home)));
+        findings.addAll(daemon(home, cli));
+        config.ifPresent(c -> claude(c, home, cli, findings));
+        findings.add(mcOnPath(cli));
+        boolean isBroken = findings.stream().anyMatch(f -> f.level() == Finding.Level.BROKEN);
+        print(findings, cli);
+        return isBroken ? Failure.Kind.MISSING.exitCode() : 0;
+    }
+
+    private static Finding checked(String name, Supplier<Finding> check) {
+        try {
+            return check.get();
+        } catch (Failure e) {
+            return Finding.broken(name, e.getMessage(), e.hint());
+        }
+    }
+
+    private Optional<Config> config(Home home, Cli cli, List<Finding> findings) {
+        try {
+            Config config = Config.load(home, cli.env());
+            findings.add(Finding.ok("config", Files.exists(home.config()) ? home.config().toString() : "defaults (there is no " + home.config() + ")"));
+            return Optional.of(config);
+        } catch (Failure e) {
+            findings.add(Finding.broken("config", e.getMessage(), e.hint()));
+            return Optional.empty();
+        }
+    }
+
+    private static Finding home(Home home) {
+        if (!Files.isDirectory(home.root())) {
+            return Finding.ok("home", home.root() + " (made at the first use)");
+        }
+        return Files.isWritable(home.root()) ? Finding.ok("home", home.root().toString()) : Finding.broken("home", home.root() + " is not writable", "chmod u+rwx " + home.root());
+    }
+
+    private static Finding server(TmuxSettings tmux) {
+        try (TmuxServer server = new TmuxServer(tmux)) {
+            ServerState state = server.probe();
+            if (state instanceof ServerState.Running running) {
+                return Finding.ok("tmux server", "runs (tmux -L " + tmux.socket() + ", process " + running.pid() + ", tmux " + running.version() + ")");
+            } else if (state instanceof ServerState.NotRunning) {
+                return Finding.ok("tmux server", "does not run; it is started with the first mission");
+            }
+            return Finding.warning("tmux server", ((ServerState.Unknown) state).reason(), "tmux -L " + tmux.socket() + " list-sessions shows the same error");
+        }
+    }
+
+    private static Finding templates(Home home) {
+        int roles = new RoleCatalogue(new Templates(home)).all().size();
+        return Finding.ok("templates", roles + " roles" + (Files.isDirectory(home.templates()) ? ", with your own from " + home.templates() : ""));
+    }
+
+    private List<Finding> daemon(Home home, Cli cli) {
+        List<Finding> findings = new ArrayList<>();
+        try {
+            Optional<ApiClient> running = fix ? Optional.of(ApiClient.connect(cli)) : ApiClient.open(home, cli.env());
+            if (running.isEmpty()) {
+                findings.add(Files.exists(home.socket())
+                        ? Finding.warning("daemon", "does not run, and has left its socket behind", "Any command starts it: mc daemon start")
+                        : Finding.ok("daemon", "does not run; every command starts it when needed"));
+                return findings;
+            }
+            try (ApiClient api = running.get()) {
+                Map<String, Object> hello = api.call("daemon.hello", Map.of());
+                boolean isSame = Build.current().full().equals(View.text(hello, "build"));
+                String detail = "process " + View.text(hello, "pid") + ", " + View.text(hello, "build") + ", since " + View.text(hello, "startedAt");
+                findings.add(isSame ? Finding.ok("daemon", detail) : Finding.warning("daemon", detail + "; it is of another build than this mc", "mc daemon stop && mc daemon start"));
+                if (isSame) {
+                    findings.add(database(api.call("daemon.check", Map.of())));
+                }
+            }
+        } catch (Failure e) {
+            findings.add(Finding.broken("daemon", e.getMessage(), e.hint()));
+        }
+        return findings;
+    }
+
+    private static Finding database(Map<String, Object> check) {
+        if (!"ok".equals(View.text(check, "database"))) {
+            return Finding.broken("database", "is damaged: " + View.text(check, "database"), "Stop the daemon and put back a copy; the events up to the damage are whole.");
+        }
+        long broken = View.number(check, "brokenEvent");
+        return broken == 0 ? Finding.ok("database", "whole, and its log of events unchanged") : Finding.broken("database", "the log of events was changed at event " + broken, "Find out who writes to mc.db besides mc.");
+    }
+
+    private static void claude(Config config, Home home, Cli cli, List<Finding> findings) {
+        try {
+            Adapters adapters = new Adapters(new Templates(home), config, cli.env());
+            Map<String, String> env = AgentEnvironment.select(cli.env(), config.agentEnv());
+            for (Finding finding : adapters.get("claude").check(env, Path.of("").toAbsolutePath())) {
+                // Without Claude Code mc still runs the demo agent, so that it is missing is a warning here and an error in orchestrate.
+                findings.add(finding.level() == Finding.Level.BROKEN ? Finding.warning(finding.name(), finding.detail(), finding.remedy()) : finding);
+            }
+        } catch (Failure e) {
+            findings.add(Finding.warning("claude", e.getMessage(), e.hint()));
+        }
+    }
+
+    /** Whether {@code mc}, typed in this shell, is this program: Midnight Commander has the same name. */
+    private static Finding mcOnPath(Cli cli) {
+        Optional<Path> first = Optional.empty();
+        for (String dir : cli.env().getOrDefault("PATH", "").split(":")) {
+            Path candidate = Path.of(dir.isEmpty() ? "." : dir).resolve("mc");
+            if (first.isEmpty() && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
+                first = Optional.of(candidate);
+            }
+        }
+        String launcher = System.getProperty("mc.launcher", "");
+        if (first.isEmpty()) {
+            return Finding.warning("mc on the PATH", "there is none; you start it by its path", "scripts/install links it into ~/.local/bin");
+        }
+        boolean isOurs = isSame(first.get(), launcher);
+        return isOurs ? Finding.ok("mc on the PATH", first.get().toString()) : Finding.warning("mc on the PATH", first.get() + " is another program (Midnight Commander?) and stands in front", "scripts/install --as mctl gives this one another name");
+    }
+
+    private static boolean isSame(Path program, String launcher) {
+        try {
+            return !launcher.isEmpty() && Files.isSameFile(program, Path.of(launcher));
+        } catch (java.io.IOException e) {
+            return false;
+        }
+    }
+
+    private void print(List<Finding> findings, Cli cli) {
+        if (json) {
+            cli.json(Map.of("findings", findings.stream().map(f -> {
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("name", f.name());
+                map.put("level", f.level().name().toLowerCase(Locale.ROOT));
+                map.put("detail", f.detail());
+                map.put("remedy", f.remedy());
+                return map;
+            }).toList()));
+            return;
+        }
+        for (Finding f : findings) {
+            String word = switch (f.level()) {
+                case OK -> cli.green("OK     ");
+                case WARNING -> cli.yellow("warning");
+                case BROKEN -> cli.red("broken ");
+            };
+            cli.say(word + "  " + cli.bold(f.name()) + ": " + f.detail());
+            if (!f.remedy().isEmpty()) {
+                cli.say("         " + f.remedy());
+            }
+        }
+    }
+}
