@@ -2,6 +2,7 @@ package mc.mission;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,7 +47,6 @@ final class Launcher implements JobHandler {
     private final Database database;
     private final TmuxServer tmux;
     private final Function<String, Adapter> adapters;
-    private final Briefings briefings;
     private final Path launcher;
     private final Consumer<Mission> sessionMade;
     private final Clock clock;
@@ -55,12 +55,11 @@ final class Launcher implements JobHandler {
      * @param launcher the program agents call as {@code mc}
      * @param sessionMade called once the mission's session exists
      */
-    Launcher(Home home, Database database, TmuxServer tmux, Function<String, Adapter> adapters, Briefings briefings, Path launcher, Consumer<Mission> sessionMade, Clock clock) {
+    Launcher(Home home, Database database, TmuxServer tmux, Function<String, Adapter> adapters, Path launcher, Consumer<Mission> sessionMade, Clock clock) {
         this.home = home;
         this.database = database;
         this.tmux = tmux;
         this.adapters = adapters;
-        this.briefings = briefings;
         this.launcher = launcher;
         this.sessionMade = sessionMade;
         this.clock = clock;
@@ -73,20 +72,30 @@ final class Launcher implements JobHandler {
             return Outcome.done();
         }
         List<PaneInfo> panes = panes();
-        List<Agent> waiting = agents(mission).stream().filter(agent -> agent.briefedAt() == null && !runs(agent, panes)).toList();
-        Map<String, Event> worktrees = makeWorktrees(mission, waiting, record);
+        List<Agent> team = agents(mission);
+        List<Agent> waiting = team.stream().filter(agent -> agent.briefedAt() == null && !runs(agent, panes)).toList();
+        Briefings briefings = new Briefings(home, mission, team);
+        Map<String, Prepared> prepared = prepare(mission, waiting, briefings, panes, record);
         for (Agent agent : waiting) {
-            if (worktrees.get(agent.id()) instanceof Event.WorktreeReady ready) {
+            Prepared ready = prepared.get(agent.id());
+            if (ready != null) {
                 try {
-                    record.accept(launch(mission, agent, ready, panes, record));
-                } catch (Failure e) {
+                    record.accept(ready.runs().isPresent() ? ready.launched(ready.runs().get().address(), ready.runs().get().pid()) : start(mission, ready, record));
+                } catch (Failure | TmuxException.Refused | TmuxException.NoTarget e) {
                     record.accept(new Event.LaunchFailed(mission.id(), agent.id(), e.getMessage()));
-                } catch (TmuxException.Refused | TmuxException.NoTarget e) {
-                    record.accept(new Event.LaunchFailed(mission.id(), agent.id(), "tmux refused its window: " + e.getMessage()));
                 }
             }
         }
         return Outcome.done();
+    }
+
+    /** An agent whose worktree and launch files are in place; {@code runs}: a start cut short by a crash got as far as its pane. */
+    private record Prepared(Agent agent, Path worktree, LaunchFiles files, LaunchFiles.Identity identity, Optional<PaneInfo> runs) {
+
+        Event launched(PaneAddress address, long pid) {
+            long start = ProcessId.of(pid).map(ProcessId::start).orElse(0L);
+            return new Event.AgentLaunched(agent.mission(), agent.id(), address.window().value(), address.pane().value(), pid, start, identity.conversation(), Ids.hash(identity.token()));
+        }
     }
 
     private List<Agent> agents(Mission mission) {
@@ -105,63 +114,57 @@ final class Launcher implements JobHandler {
         return agent.hasPane() && panes.stream().anyMatch(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid() && !p.dead());
     }
 
-    /** All worktrees at once; each result is recorded as soon as it is there. */
-    private Map<String, Event> makeWorktrees(Mission mission, List<Agent> agents, Consumer<Event> record) throws InterruptedException {
+    /** Worktrees and launch files of all at once; what cannot be made is recorded and missing from the answer. */
+    private Map<String, Prepared> prepare(Mission mission, List<Agent> agents, Briefings briefings, List<PaneInfo> panes, Consumer<Event> record) throws InterruptedException {
         Repository repository = Repository.inspect(Path.of(mission.path()));
         ExecutorService workers = Executors.newFixedThreadPool(Math.max(1, Math.min(8, agents.size())));
         try {
-            Map<String, Future<Event>> futures = new TreeMap<>();
+            Map<String, Future<Prepared>> futures = new TreeMap<>();
             for (Agent agent : agents) {
-                futures.put(agent.id(), workers.submit(() -> {
-                    Event event = makeWorktree(mission, agent, repository);
-                    record.accept(event);
-                    return event;
-                }));
+                futures.put(agent.id(), workers.submit(() -> prepare(mission, agent, repository, briefings, panes, record)));
             }
-            Map<String, Event> events = new TreeMap<>();
-            for (Map.Entry<String, Future<Event>> entry : futures.entrySet()) {
-                events.put(entry.getKey(), entry.getValue().get());
+            Map<String, Prepared> prepared = new TreeMap<>();
+            for (Map.Entry<String, Future<Prepared>> entry : futures.entrySet()) {
+                try {
+                    prepared.put(entry.getKey(), entry.getValue().get());
+                } catch (ExecutionException e) {
+                    if (!(e.getCause() instanceof Failure failure)) {
+                        throw new IllegalStateException("The start of " + entry.getKey() + " could not be prepared", e.getCause());
+                    }
+                    record.accept(new Event.LaunchFailed(mission.id(), entry.getKey(), failure.getMessage()));
+                }
             }
-            return events;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("A worktree could not be made", e.getCause());
+            return prepared;
         } finally {
             workers.shutdown();
         }
     }
 
-    private Event makeWorktree(Mission mission, Agent agent, Repository repository) {
-        String dirName = briefings.role(agent.role()).dirName();
-        Path path = home.project(mission.project()).resolve("worktrees").resolve(dirName);
+    private Prepared prepare(Mission mission, Agent agent, Repository repository, Briefings briefings, List<PaneInfo> panes, Consumer<Event> record) {
         List<Strategy> strategies = mission.worktreeStrategy().equals("literal") ? Strategy.LITERAL : Strategy.SAFEST_FIRST;
-        try {
-            CreatedWorktree made = new Worktrees(repository)
-                    .create(new WorktreeRequest(path, new Owner(mission.id(), dirName), Optional.ofNullable(mission.startingBranch()), mission.startingCommit(), strategies), clock.instant());
-            return new Event.WorktreeReady(mission.id(), agent.id(), made.path().toString(), made.branch().orElse(null), mission.startingCommit(), made.strategy().word(), made.notes());
-        } catch (Failure e) {
-            return new Event.LaunchFailed(mission.id(), agent.id(), e.getMessage());
-        }
-    }
-
-    private Event launch(Mission mission, Agent agent, Event.WorktreeReady worktree, List<PaneInfo> panes, Consumer<Event> record) {
+        CreatedWorktree made = new Worktrees(repository).create(
+                new WorktreeRequest(briefings.worktree(agent), new Owner(mission.id(), briefings.dirName(agent)), Optional.ofNullable(mission.startingBranch()), mission.startingCommit(), strategies), clock.instant());
+        List<String> notes = new ArrayList<>(made.notes());
+        made.attempts().stream().filter(a -> !a.worked()).forEach(a -> notes.add(a.strategy().word() + " did not work: " + a.reason()));
+        Event.WorktreeReady ready = new Event.WorktreeReady(mission.id(), agent.id(), made.path().toString(), made.branch().orElse(null), mission.startingCommit(), made.strategy().word(), List.copyOf(notes));
+        record.accept(ready);
         LaunchFiles files = LaunchFiles.of(home, agent.id());
-        Optional<PaneInfo> alive = panes.stream().filter(p -> !p.dead() && p.startCommand().contains(files.script().toString())).findFirst();
-        if (alive.isPresent() && files.lastIdentity().isPresent()) {
-            return launched(mission, agent, alive.get().address(), alive.get().pid(), files.lastIdentity().get());
+        Optional<PaneInfo> runs = panes.stream().filter(p -> !p.dead() && p.startCommand().contains(files.script().toString())).findFirst();
+        if (runs.isPresent() && files.lastIdentity().isPresent()) {
+            return new Prepared(agent, made.path(), files, files.lastIdentity().get(), runs);
         }
         LaunchFiles.Identity identity = files.newIdentity();
         Map<String, String> env = environment(mission, agent, identity);
-        String prompt = briefings.firstPrompt(mission, agent, worktree, agents(mission));
-        files.write(adapters.apply(agent.adapter()).launch(new Launch.Request(agent.id(), agent.id(), identity.conversation(), false, files.dir(), home.run().resolve("mc-hook"),
-                briefings.rolePrompt(mission, agent, worktree, agents(mission)), prompt, Optional.ofNullable(mission.model()), mission.permissionMode(), env)), env);
-        PaneAddress address = window(mission, agent, Path.of(worktree.path()), files, record);
-        long pid = tmux.panes().stream().filter(p -> p.address().equals(address)).findFirst().orElseThrow(() -> new TmuxException.NoTarget("the new window is gone again")).pid();
-        return launched(mission, agent, address, pid, identity);
+        Launch.Request request = new Launch.Request(agent.id(), agent.id(), identity.conversation(), false, files.dir(), home.run().resolve("mc-hook"), briefings.rolePrompt(agent, ready),
+                briefings.firstPrompt(agent, ready), Optional.ofNullable(mission.model()), mission.permissionMode(), env);
+        files.write(adapters.apply(agent.adapter()).launch(request), env);
+        return new Prepared(agent, made.path(), files, identity, Optional.empty());
     }
 
-    private static Event launched(Mission mission, Agent agent, PaneAddress address, long pid, LaunchFiles.Identity identity) {
-        long start = ProcessId.of(pid).map(ProcessId::start).orElse(0L);
-        return new Event.AgentLaunched(mission.id(), agent.id(), address.window().value(), address.pane().value(), pid, start, identity.conversation(), Ids.hash(identity.token()));
+    private Event start(Mission mission, Prepared ready, Consumer<Event> record) {
+        PaneAddress address = window(mission, ready.agent(), ready.worktree(), ready.files(), record);
+        long pid = tmux.panes().stream().filter(p -> p.address().equals(address)).findFirst().orElseThrow(() -> new TmuxException.NoTarget("the new window is gone again")).pid();
+        return ready.launched(address, pid);
     }
 
     /** A window in the mission's session, which is made with the first one. */

@@ -9,6 +9,8 @@ import mc.Home;
 import mc.agent.Adapter;
 import mc.event.JobHandler;
 import mc.store.Database;
+import mc.team.RoleCatalogue;
+import mc.text.Templates;
 import mc.tmux.TmuxServer;
 
 /** The jobs of missions, put together. */
@@ -16,10 +18,9 @@ public record MissionJobs(Home home, Database database, TmuxServer tmux, Functio
 
     /** @param launcher the program agents call as {@code mc} */
     public Map<String, JobHandler> handlers(Path launcher) {
-        Briefings briefings = new Briefings(home);
         return Map.of(
                 MissionReactor.PREPARE, new Preparation(home, database, adapters),
-                MissionReactor.LAUNCH, new Launcher(home, database, tmux, adapters, briefings, launcher, sessionMade, clock),
-                MissionReactor.STOP, new Ending(home, database, tmux, role -> briefings.role(role).dirName(), clock));
+                MissionReactor.LAUNCH, new Launcher(home, database, tmux, adapters, launcher, sessionMade, clock),
+                MissionReactor.STOP, new Ending(home, database, tmux, role -> new RoleCatalogue(new Templates(home)).get(role).dirName(), clock));
     }
 }
