@@ -1,7 +1,6 @@
 package mc.git;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -11,21 +10,15 @@ final class BranchNames {
 
     private BranchNames() {}
 
-    /** A free name, or one that was made for this owner before. */
-    record Choice(String name, boolean exists) {}
-
-    /** The first name in the order of {@link #candidates} that git allows and nobody else has; empty when there is none. */
-    static Optional<Choice> choose(Repository repository, WorktreeRequest request) {
+    /** The first of {@link #candidates} that git allows and that is free or was made for this owner before; empty when there is none. */
+    static Optional<String> choose(Repository repository, WorktreeRequest request) {
         for (String name : candidates(request)) {
             if (!isValid(repository.git(), name)) {
                 continue;
             }
-            if (repository.git().run("show-ref", "--verify", "--quiet", "refs/heads/" + name).ok()) {
-                if (request.owner().made(repository, name)) {
-                    return Optional.of(new Choice(name, true));
-                }
-            } else if (!isBlocked(repository.git(), name)) {
-                return Optional.of(new Choice(name, false));
+            boolean ours = exists(repository.git(), name) ? request.owner().made(repository, name) : !isBlocked(repository.git(), name);
+            if (ours) {
+                return Optional.of(name);
             }
         }
         return Optional.empty();
@@ -36,7 +29,7 @@ final class BranchNames {
         String role = request.owner().role();
         String mission = request.owner().mission();
         String plain = request.startingBranch().orElse("mc-" + request.startingCommit().substring(0, 8)) + "-" + role;
-        return new ArrayList<>(List.of(plain, plain + "-" + mission, "mc-" + mission + "-" + role));
+        return List.of(plain, plain + "-" + mission, "mc-" + mission + "-" + role);
     }
 
     /** git's own rules, without a leading dash (git's commands would take it for an option), and short enough for a file name with {@code .lock}. */
@@ -45,13 +38,17 @@ final class BranchNames {
         return fits && !name.startsWith("-") && git.run("check-ref-format", "refs/heads/" + name).ok();
     }
 
+    private static boolean exists(Git git, String name) {
+        return git.run("show-ref", "--verify", "--quiet", "refs/heads/" + name).ok();
+    }
+
     /** A branch {@code a} and a branch {@code a/b} cannot both be. */
     private static boolean isBlocked(Git git, String name) {
         if (!git.text("for-each-ref", "--count=1", "--format=%(refname)", "refs/heads/" + escaped(name) + "/").isEmpty()) {
             return true;
         }
         for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
-            if (git.run("show-ref", "--verify", "--quiet", "refs/heads/" + name.substring(0, slash)).ok()) {
+            if (exists(git, name.substring(0, slash))) {
                 return true;
             }
         }

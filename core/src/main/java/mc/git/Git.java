@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mc.Failure;
@@ -34,10 +35,13 @@ public record Git(Path directory, Map<String, String> env, List<String> settings
             "gc.auto=0", "maintenance.auto=false", "commit.gpgSign=false", "log.showSignature=false", "submodule.recurse=false",
             "protocol.ext.allow=never");
 
-    /** What git says when another git holds a lock; a name that cannot be because another name is in its way reads differently. */
-    private static final Pattern LOCKED = Pattern.compile("(Unable to create '.*\\.lock'|could not lock config file .*): File exists", Pattern.DOTALL);
+    /**
+     * What git says when another git is at work and it will help to try again: it holds a lock, or is just making a worktree whose
+     * files are still empty. (A name that cannot be because another is in its way reads differently.) Seen with git 2.39.
+     */
+    private static final Pattern BUSY = Pattern.compile("(Unable to create '.*\\.lock'|could not lock config file .*): File exists|failed to read .*worktrees/.*/commondir", Pattern.DOTALL);
 
-    private static final int LOCK_TRIES = 9;
+    private static final int BUSY_TRIES = 9;
     private static final int MAX_OUTPUT = 64 * 1024 * 1024;
 
     /** git in this directory, for this process's user. */
@@ -119,17 +123,22 @@ public record Git(Path directory, Map<String, String> env, List<String> settings
         return result.exitCode() == 1 ? Optional.empty() : Optional.of(chomp(must(result, args).stdout()));
     }
 
-    /** The output cut at its NUL characters. */
+    /** The output cut at its NUL characters; tries again while another git is in the way. */
     public List<String> fields(String... args) {
-        String out = must(run(args), args).stdout();
+        String out = must(change(args), args).stdout();
         return out.isEmpty() ? List.of() : List.of(out.substring(0, out.endsWith("\0") ? out.length() - 1 : out.length()).split("\0", -1));
     }
 
-    /** A call that changes something: waits up to about 6 s, in growing steps, while another git holds the lock it needs. */
+    /** A call that changes something: tries again for about 6 s while another git is in the way. */
     public Exec.Result change(String... args) {
+        return patiently(() -> run(args));
+    }
+
+    /** Repeats the call, in growing steps up to about 6 s, while git says that another git is in the way. */
+    static Exec.Result patiently(Supplier<Exec.Result> call) {
         for (int tried = 1; ; tried++) {
-            Exec.Result result = run(args);
-            if (result.ok() || tried == LOCK_TRIES || !LOCKED.matcher(result.stderr()).find()) {
+            Exec.Result result = call.get();
+            if (result.ok() || tried == BUSY_TRIES || !BUSY.matcher(result.stderr()).find()) {
                 return result;
             }
             pause(25L << (tried - 1));

@@ -27,7 +27,7 @@ public record Restoration(Path directory, String branch, Preserved work) {
     public static Restoration restore(Repository repository, String ref, Path target) {
         Preserved work = PreservedWork.list(repository).stream().filter(p -> p.ref().equals(ref)).findFirst()
                 .orElseThrow(() -> Failure.notFound("There is no preserved work " + Git.shown(ref) + ".", "git -C " + Shell.quote(repository.top()) + " for-each-ref " + Preserved.ROOT));
-        Path directory = Worktree.real(target);
+        Path directory = Worktree.place(target);
         requireFree(directory);
         String base = work.head().orElse(work.commit());
         String branch = addWorktree(repository, work, directory, base);
@@ -43,7 +43,7 @@ public record Restoration(Path directory, String branch, Preserved work) {
             return;
         }
         try (Stream<Path> content = Files.list(directory)) {
-            if (content.findAny().isEmpty()) {
+            if (content.findAny().isEmpty() && !Files.isSymbolicLink(directory)) {
                 return;
             }
         } catch (IOException e) {

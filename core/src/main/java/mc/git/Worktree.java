@@ -92,6 +92,12 @@ public record Worktree(Path path, Path adminDir, boolean main, Optional<String> 
         }
     }
 
+    /** Where a new worktree will lie: links above are resolved, the last name is taken as it stands, so that a link there is noticed. */
+    static Path place(Path path) {
+        Path absolute = path.toAbsolutePath().normalize();
+        return absolute.getParent() == null ? absolute : real(absolute.getParent()).resolve(absolute.getFileName());
+    }
+
     private static void add(List<Worktree> found, Map<String, String> block, Map<Path, Path> admins, Repository repository) {
         if (!block.containsKey("worktree")) {
             return;

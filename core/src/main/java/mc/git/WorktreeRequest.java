@@ -11,7 +11,7 @@ import java.util.Optional;
 public record WorktreeRequest(Path path, Owner owner, Optional<String> startingBranch, String startingCommit, List<Strategy> strategies) {
 
     public WorktreeRequest {
-        path = Worktree.real(path);
+        path = Worktree.place(path);
         strategies = List.copyOf(strategies);
     }
 }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mc.Failure;
@@ -59,7 +60,7 @@ public final class Worktrees {
             case NORMAL -> onStartingBranch(request, strategy);
             case FORCE -> onStartingBranch(request, strategy, "--force");
             case AGENT_BRANCH -> onOwnBranch(request);
-            case DETACHED -> add(request, strategy, Optional.empty(), "--detach", "--", request.path().toString(), request.startingCommit());
+            case DETACHED -> add(request, strategy, Optional.empty(), () -> List.of("--detach", "--", request.path().toString(), request.startingCommit()));
         };
     }
 
@@ -73,25 +74,29 @@ public final class Worktrees {
         }
         List<String> args = new ArrayList<>(List.of(options));
         args.addAll(List.of("--", request.path().toString(), branch));
-        return add(request, strategy, Optional.of(branch), args.toArray(String[]::new));
+        return add(request, strategy, Optional.of(branch), () -> args);
     }
 
     private Attempt onOwnBranch(WorktreeRequest request) {
-        Optional<BranchNames.Choice> choice = BranchNames.choose(repository, request);
+        List<String> candidates = BranchNames.candidates(request);
+        Optional<String> choice = BranchNames.choose(repository, request);
         if (choice.isEmpty()) {
-            return new Attempt(Strategy.AGENT_BRANCH, "none of these names is free: " + Git.shown(String.join(", ", BranchNames.candidates(request))));
+            return new Attempt(Strategy.AGENT_BRANCH, "none of these names is free: " + Git.shown(String.join(", ", candidates)));
         }
-        String name = choice.get().name();
-        return choice.get().exists()
-                ? add(request, Strategy.AGENT_BRANCH, Optional.of(name), "--", request.path().toString(), name)
-                : add(request, Strategy.AGENT_BRANCH, Optional.of(name), "--no-track", "-b", name, "--", request.path().toString(), request.startingCommit());
+        String name = choice.get();
+        return add(request, Strategy.AGENT_BRANCH, Optional.of(name), () -> request.owner().made(repository, name) // a first try may have come as far as the branch
+                ? List.of("--", request.path().toString(), name)
+                : List.of("--no-track", "-b", name, "--", request.path().toString(), request.startingCommit()));
     }
 
     /** Adds it and looks whether it became what was asked for: git takes an odd branch name for a commit, and detaches without a word. */
-    private Attempt add(WorktreeRequest request, Strategy strategy, Optional<String> branch, String... args) {
-        List<String> all = new ArrayList<>(List.of("worktree", "add", "--no-guess-remote", "--lock", "--reason", new Owner.Lock(request.owner(), strategy).reason()));
-        all.addAll(List.of(args));
-        Exec.Result result = request.owner().signing(repository.git()).timeout(CHECKOUT).change(all.toArray(String[]::new));
+    private Attempt add(WorktreeRequest request, Strategy strategy, Optional<String> branch, Supplier<List<String>> args) {
+        Git git = request.owner().signing(repository.git()).timeout(CHECKOUT);
+        Exec.Result result = Git.patiently(() -> {
+            List<String> all = new ArrayList<>(List.of("worktree", "add", "--no-guess-remote", "--lock", "--reason", new Owner.Lock(request.owner(), strategy).reason()));
+            all.addAll(args.get());
+            return git.run(all.toArray(String[]::new));
+        });
         if (!result.ok()) {
             return new Attempt(strategy, Git.complaint(result));
         }

@@ -1,13 +1,17 @@
 package mc.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.List;
 import java.util.Random;
+import mc.Failure;
 import mc.testing.TestRepo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,10 +79,10 @@ class ReflogTest {
         assertThat(cut.restarted()).isTrue();
         assertThat(cut.entries()).extracting(ReflogEntry::message).containsExactly("cut");
         Path other = Files.writeString(temp.resolve("other"), line("commit: x") + line("commit: y") + line("commit: z"));
-        Files.move(other, log(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(other, log(), StandardCopyOption.REPLACE_EXISTING);
         assertThat(reflog.after(cut.next()).entries()).extracting(ReflogEntry::message).containsExactly("x", "y", "z");
         Files.delete(log());
-        assertThat(reflog.after(end)).isEqualTo(new Reflog.News(java.util.List.of(), Reflog.Position.START, true));
+        assertThat(reflog.after(end)).isEqualTo(new Reflog.News(List.of(), Reflog.Position.START, true));
     }
 
     @Test
@@ -93,7 +97,7 @@ class ReflogTest {
         assertThat(new Reflog(temp).entries()).as("seed " + seed).extracting(ReflogEntry::action).containsExactly("commit");
         Files.delete(log());
         Files.createSymbolicLink(log(), Path.of("/etc/passwd"));
-        assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> new Reflog(temp).entries())).isInstanceOf(mc.Failure.class);
+        assertThat(catchThrowable(() -> new Reflog(temp).entries())).isInstanceOf(Failure.class);
     }
 
     @Test

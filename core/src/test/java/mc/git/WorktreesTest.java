@@ -3,8 +3,11 @@ package mc.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -168,7 +171,7 @@ class WorktreesTest {
         repo.run("add", "staged");
         Path hook = repo.dir().resolve(".git/hooks/post-checkout");
         Files.writeString(hook, "#!/bin/sh\ntouch '" + temp.resolve("canary") + "'\n");
-        Files.setPosixFilePermissions(hook, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(hook, PosixFilePermissions.fromString("rwxr-xr-x"));
         Map<String, String> before = repo.usersThings();
         assertThat(before).containsKeys(".git/index", ".git/config", ".git/refs/stash", ".git/hooks/post-checkout", "new file");
         for (List<Strategy> order : List.of(Strategy.SAFEST_FIRST, Strategy.LITERAL, List.of(Strategy.DETACHED))) {
@@ -182,9 +185,9 @@ class WorktreesTest {
     @Test
     void severalAtOnceAllSucceed() throws Exception {
         Repository seen = repo.inspect();
-        ExecutorService pool = Executors.newFixedThreadPool(8);
+        ExecutorService pool = Executors.newFixedThreadPool(16);
         try {
-            List<Callable<CreatedWorktree>> tasks = IntStream.range(0, 8).<Callable<CreatedWorktree>>mapToObj(i -> () -> {
+            List<Callable<CreatedWorktree>> tasks = IntStream.range(0, 16).<Callable<CreatedWorktree>>mapToObj(i -> () -> {
                 Owner owner = new Owner("m1", "role" + i);
                 return new Worktrees(seen).create(new WorktreeRequest(path(owner.role()), owner, seen.branch(), seen.head(), Strategy.SAFEST_FIRST), NOW);
             }).toList();
@@ -194,7 +197,7 @@ class WorktreesTest {
         } finally {
             pool.shutdownNow();
         }
-        assertThat(Worktree.list(repo.inspect())).hasSize(9);
+        assertThat(Worktree.list(repo.inspect())).hasSize(17);
     }
 
     @Test
@@ -301,8 +304,9 @@ class WorktreesTest {
         Failure failure = catchThrowableOfType(Failure.class, () -> create(DEVELOPER));
         assertThat(failure.kind()).isEqualTo(Failure.Kind.REFUSED);
         assertThat(path("developer").resolve("mine")).hasContent("precious");
-        Files.createSymbolicLink(path("tester"), temp);
+        Files.createSymbolicLink(path("tester"), Files.createDirectories(temp.resolve("elsewhere")));
         assertThat(catchThrowableOfType(Failure.class, () -> create(new Owner("m1", "tester"))).kind()).isEqualTo(Failure.Kind.REFUSED);
+        assertThat(temp.resolve("elsewhere")).isEmptyDirectory();
         Files.createDirectories(path("empty"));
         assertThat(create(new Owner("m1", "empty")).strategy()).isEqualTo(Strategy.AGENT_BRANCH);
     }
@@ -345,8 +349,8 @@ class WorktreesTest {
             if (withTree) {
                 Trees.delete(dir.resolve("../../../../trees/developer").normalize());
             }
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

@@ -56,7 +56,8 @@ public final class TestRepo {
         TestRepo repo = empty(parent, name);
         repo.write("README", "A sample.\n");
         repo.write("src/app.txt", "one\ntwo\nthree\n");
-        repo.commit("First commit");
+        repo.run("add", "-A");
+        repo.run("commit", "-q", "-m", "First commit");
         return repo;
     }
 
