@@ -75,7 +75,19 @@ class ClaudeAdapterTest {
     @Test
     void aResumeGoesOnWithTheConversation() throws IOException {
         pretend("2.1.329", true);
+        keep(home.resolve(".claude/projects/-any-name"));
         assertThat(adapter.launch(request(true, "", "manual")).argv()).startsWith(bin.resolve("claude").toString(), "--resume", ID).doesNotContain("--", "--session-id");
+    }
+
+    /** Killed before the transcript was written, and killed before mc noted the start. */
+    @ParameterizedTest
+    @CsvSource({"true, false, --session-id", "false, true, --resume"})
+    void whatTheProgramKeptDecidesBetweenBeginAndResume(boolean resume, boolean isKept, String flag) throws IOException {
+        pretend("2.1.329", true);
+        if (isKept) {
+            keep(home.resolve(".claude/projects/-any-name"));
+        }
+        assertThat(adapter.launch(request(resume, "hi", "manual")).argv()).containsSequence(flag, ID);
     }
 
     @Test
@@ -155,6 +167,10 @@ class ClaudeAdapterTest {
         Map<String, String> env = new java.util.HashMap<>(Map.of("PATH", bin + ":/usr/bin:/bin", "HOME", home.toString()));
         env.putAll(more);
         return env;
+    }
+
+    private static void keep(Path project) throws IOException {
+        Files.writeString(Files.createDirectories(project).resolve(ID + ".jsonl"), "{}\n");
     }
 
     private void config(String text) throws IOException {
