@@ -59,7 +59,10 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         return new ClaudeCheck(env, repository, screens().captures()).findings(find(env));
     }
 
-    /** As {@link Adapter#launch}; whether the conversation is resumed or begun is decided by whether Claude Code has kept it. */
+    /**
+     * As {@link Adapter#launch}. Whether the conversation is resumed or begun is decided by what Claude Code has kept of it, and in
+     * a rare case it gets another id; SessionStarted tells the true one, and a later launch with the old one finds it again.
+     */
     @Override
     public Launch launch(Launch.Request request) {
         requireId(request.conversation());
@@ -73,8 +76,8 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         boolean isLong = request.firstPrompt().getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT;
 
         // what is on the disk decides, not request.resume(): a crash may lie between a start and its record, in both directions
-        boolean isKept = ClaudeConfig.knows(request.conversation(), request.env());
-        List<String> argv = new ArrayList<>(List.of(claude.toString(), isKept ? "--resume" : "--session-id", request.conversation()));
+        ClaudeConversation conversation = ClaudeConversation.find(request.conversation(), request.env());
+        List<String> argv = new ArrayList<>(List.of(claude.toString(), conversation.isKept() ? "--resume" : "--session-id", conversation.id()));
         argv.addAll(List.of("--name", request.title(), "--settings", settings.toString(), "--permission-mode", request.permissionMode()));
         request.model().ifPresent(model -> argv.add("--model=" + model));
         Map<Path, String> files = new LinkedHashMap<>();

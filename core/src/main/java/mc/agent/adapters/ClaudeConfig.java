@@ -12,13 +12,11 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.stream.Stream;
 import mc.Failure;
 
 /**
@@ -50,23 +48,6 @@ final class ClaudeConfig {
         Path current = Path.of(named.isBlank() ? home : named, ".claude.json");
         Path old = named.isBlank() ? Path.of(home, ".claude", ".config.json") : Path.of(named, ".config.json");
         return !Files.exists(current) && Files.isRegularFile(old) ? old : current;
-    }
-
-    /**
-     * Whether the conversation was kept: its transcript exists. A program killed in its first turn may not have written it yet;
-     * {@code --resume} fails then, as {@code --session-id} does when it is there.
-     */
-    static boolean knows(String conversation, Map<String, String> env) {
-        String named = env.getOrDefault("CLAUDE_CONFIG_DIR", "");
-        Path projects = named.isBlank() ? Path.of(env.getOrDefault("HOME", "/"), ".claude", "projects") : Path.of(named, "projects");
-        if (!Files.isDirectory(projects)) {
-            return false;
-        }
-        try (Stream<Path> directories = Files.list(projects)) {
-            return directories.anyMatch(directory -> Files.isRegularFile(directory.resolve(conversation + ".jsonl")));
-        } catch (IOException | UncheckedIOException e) {
-            throw Failure.failed("Cannot look for the conversation in " + projects + ": " + e.getMessage(), "Make the directory readable for you.", e);
-        }
     }
 
     /** The file's content; an empty object when there is no file. A file that is not a JSON object is a {@link Failure}. */

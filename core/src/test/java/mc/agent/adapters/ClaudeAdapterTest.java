@@ -169,8 +169,25 @@ class ClaudeAdapterTest {
         return env;
     }
 
+    /** Killed between the first records of the transcript and its first message: neither flag works with this id any more. */
+    @Test
+    void aLostIdIsReplacedByTheSameOneAtEveryStart() throws IOException {
+        pretend("2.1.329", true);
+        Path project = home.resolve(".claude/projects/-any-name");
+        keep(project, ID, "{\"type\":\"mode\",\"x\":\"user\"}\n{\"type\":\"user\",\"mess");
+        List<String> argv = adapter.launch(request(true, "hi", "manual")).argv();
+        assertThat(argv).doesNotContain(ID, "--resume").isEqualTo(adapter.launch(request(false, "hi", "manual")).argv());
+        String next = argv.get(argv.indexOf("--session-id") + 1);
+        keep(project, next, "{\"type\":\"user\"}\n");
+        assertThat(adapter.launch(request(true, "hi", "manual")).argv()).containsSequence("--resume", next);
+    }
+
     private static void keep(Path project) throws IOException {
-        Files.writeString(Files.createDirectories(project).resolve(ID + ".jsonl"), "{}\n");
+        keep(project, ID, "{\"type\":\"mode\"}\n{\"type\":\"user\"}\n");
+    }
+
+    private static void keep(Path project, String id, String transcript) throws IOException {
+        Files.writeString(Files.createDirectories(project).resolve(id + ".jsonl"), transcript);
     }
 
     private void config(String text) throws IOException {

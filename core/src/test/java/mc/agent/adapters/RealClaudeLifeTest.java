@@ -4,6 +4,7 @@ import static mc.agent.adapters.RealClaude.measured;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +120,7 @@ class RealClaudeLifeTest {
         claude.model.script().rules();
         try (ClaudePane pane = claude.start(conversation, false, "REMEMBER-CANARY", "acceptEdits")) {
             pane.await(Signal.TurnEnded.class, pane.started);
-            Awaitility.await().until(() -> ClaudeConfig.knows(conversation, claude.home.env(claude.model))); // it is written a moment later
+            Awaitility.await().until(() -> ClaudeConversation.find(conversation, claude.home.env(claude.model)).isKept()); // it is written a moment later
             assertThat(Exec.of("kill", "-KILL", Long.toString(pane.pid())).run().ok()).isTrue();
             assertThat(pane.awaitEnd()).isEqualTo("/9");
             assertThat(pane.heard()).extracting(ClaudePane.Heard::event).doesNotContain("SessionEnd");
@@ -131,6 +132,21 @@ class RealClaudeLifeTest {
             pane.await(Signal.TurnEnded.class, pane.started);
             var requests = claude.model.requests();
             assertThat(requests.get(requests.size() - 1).body()).contains("REMEMBER-CANARY", "m-6", "ROLE-CANARY");
+        }
+    }
+
+    /** A program killed in its first moments leaves nothing, or a transcript that can be neither resumed nor begun. */
+    @ParameterizedTest
+    @CsvSource({"nothing", "records without a message"})
+    void whatAnEarlyKillLeavesNeverBlocksTheNextStart(String left) throws IOException {
+        String conversation = UUID.randomUUID().toString();
+        if (!left.equals("nothing")) {
+            Path project = Files.createDirectories(dir.resolve("home/.claude/projects").resolve(claude.worktree.toRealPath().toString().replaceAll("[^A-Za-z0-9]", "-")));
+            Files.writeString(project.resolve(conversation + ".jsonl"), "{\"type\":\"mode\",\"mode\":\"normal\",\"sessionId\":\"" + conversation + "\"}\n");
+        }
+        try (ClaudePane pane = claude.start(conversation, true, "[mc m-7 from mc] go on", "acceptEdits")) {
+            pane.await(Signal.TurnEnded.class, pane.started);
+            assertThat(((Signal.SessionStarted) pane.await(Signal.SessionStarted.class, pane.started).signal()).conversation().equals(conversation)).isEqualTo(left.equals("nothing"));
         }
     }
 
