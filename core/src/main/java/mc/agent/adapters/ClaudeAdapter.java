@@ -59,8 +59,13 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         return new ClaudeCheck(env, repository, screens().captures()).findings(find(env));
     }
 
+    /**
+     * As {@link Adapter#launch}. Whether the conversation is resumed or begun is decided by what Claude Code has kept of it, and in
+     * a rare case it gets another id; SessionStarted tells the true one, and a later launch with the old one finds it again.
+     */
     @Override
     public Launch launch(Launch.Request request) {
+        requireId(request.conversation());
         if (!MODES.contains(request.permissionMode())) {
             throw Failure.usage("Claude Code has no permission mode '" + request.permissionMode() + "'.", "Choose one of " + String.join(", ", MODES) + ".");
         }
@@ -70,7 +75,9 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         Path briefing = request.directory().resolve("claude-briefing.md");
         boolean isLong = request.firstPrompt().getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT;
 
-        List<String> argv = new ArrayList<>(List.of(claude.toString(), request.resume() ? "--resume" : "--session-id", request.conversation()));
+        // what is on the disk decides, not request.resume(): a crash may lie between a start and its record, in both directions
+        ClaudeConversation conversation = ClaudeConversation.find(request.conversation(), request.env());
+        List<String> argv = new ArrayList<>(List.of(claude.toString(), conversation.isKept() ? "--resume" : "--session-id", conversation.id()));
         argv.addAll(List.of("--name", request.title(), "--settings", settings.toString(), "--permission-mode", request.permissionMode()));
         request.model().ifPresent(model -> argv.add("--model=" + model));
         Map<Path, String> files = new LinkedHashMap<>();
@@ -106,6 +113,12 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
     @Override
     public List<String> recordTrust(Map<String, String> env, Path repository) {
         return ClaudeConsent.recordTrust(env, repository);
+    }
+
+    private static void requireId(String conversation) {
+        if (!conversation.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+            throw new IllegalArgumentException("Not a conversation id: " + conversation);
+        }
     }
 
     private Optional<Path> find(Map<String, String> env) {

@@ -75,7 +75,19 @@ class ClaudeAdapterTest {
     @Test
     void aResumeGoesOnWithTheConversation() throws IOException {
         pretend("2.1.329", true);
+        keep(home.resolve(".claude/projects/-any-name"));
         assertThat(adapter.launch(request(true, "", "manual")).argv()).startsWith(bin.resolve("claude").toString(), "--resume", ID).doesNotContain("--", "--session-id");
+    }
+
+    /** Killed before the transcript was written, and killed before mc noted the start. */
+    @ParameterizedTest
+    @CsvSource({"true, false, --session-id", "false, true, --resume"})
+    void whatTheProgramKeptDecidesBetweenBeginAndResume(boolean resume, boolean isKept, String flag) throws IOException {
+        pretend("2.1.329", true);
+        if (isKept) {
+            keep(home.resolve(".claude/projects/-any-name"));
+        }
+        assertThat(adapter.launch(request(resume, "hi", "manual")).argv()).containsSequence(flag, ID);
     }
 
     @Test
@@ -155,6 +167,27 @@ class ClaudeAdapterTest {
         Map<String, String> env = new java.util.HashMap<>(Map.of("PATH", bin + ":/usr/bin:/bin", "HOME", home.toString()));
         env.putAll(more);
         return env;
+    }
+
+    /** Killed between the first records of the transcript and its first message: neither flag works with this id any more. */
+    @Test
+    void aLostIdIsReplacedByTheSameOneAtEveryStart() throws IOException {
+        pretend("2.1.329", true);
+        Path project = home.resolve(".claude/projects/-any-name");
+        keep(project, ID, "{\"type\":\"mode\",\"x\":\"user\"}\n{\"type\":\"user\",\"mess");
+        List<String> argv = adapter.launch(request(true, "hi", "manual")).argv();
+        assertThat(argv).doesNotContain(ID, "--resume").isEqualTo(adapter.launch(request(false, "hi", "manual")).argv());
+        String next = argv.get(argv.indexOf("--session-id") + 1);
+        keep(project, next, "{\"type\":\"user\"}\n");
+        assertThat(adapter.launch(request(true, "hi", "manual")).argv()).containsSequence("--resume", next);
+    }
+
+    private static void keep(Path project) throws IOException {
+        keep(project, ID, "{\"type\":\"mode\"}\n{\"type\":\"user\"}\n");
+    }
+
+    private static void keep(Path project, String id, String transcript) throws IOException {
+        Files.writeString(Files.createDirectories(project).resolve(id + ".jsonl"), transcript);
     }
 
     private void config(String text) throws IOException {
