@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mc.agent.Launch;
 import mc.agent.ScreenManifest;
-import mc.agent.Signal;
+import mc.event.Signal;
 import mc.process.Exec;
 import mc.text.Json;
 import mc.text.SafeFiles;

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.UUID;
 import mc.agent.Adapter.Finding;
 import mc.agent.ScreenManifest.View;
-import mc.agent.Signal;
+import mc.event.Signal;
 import mc.testing.ModelScript.Rule;
 import mc.testing.ModelScript.Step;
 import org.junit.jupiter.api.AfterEach;

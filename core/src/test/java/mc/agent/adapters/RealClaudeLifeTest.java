@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mc.agent.ScreenManifest.View;
-import mc.agent.Signal;
+import mc.event.Signal;
 import mc.process.Exec;
 import mc.testing.ModelScript.Rule;
 import mc.testing.ModelScript.Step;
