@@ -97,13 +97,15 @@ final class DemoStage implements AutoCloseable {
     }
 
     static void until(String what, Callable<Boolean> condition) {
-        await(what).pollInterval(Duration.ofMillis(20)).atMost(PATIENCE).until(condition);
+        await(what).pollInterval(Duration.ofMillis(40)).atMost(PATIENCE).until(condition);
     }
 
     @Override
     public void close() throws IOException {
         started.forEach(ProcessId::kill);
+        Path socketFile = Path.of(tmux("display", "-p", "#{socket_path}").strip());
         tmux("kill-server");
+        Files.deleteIfExists(socketFile); // tmux leaves it behind
         until("every agent has ended", () -> started.stream().noneMatch(ProcessId::isAlive));
         try (Stream<Path> files = Files.walk(root)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> {
