@@ -33,6 +33,7 @@ final class ControlClient implements Door, AutoCloseable {
     private volatile boolean ready;
     private final CompletableFuture<String> ended = new CompletableFuture<>();
     private volatile ControlFrame frame;
+    private String lastWords = "tmux closed the connection"; // of the reader alone
 
     private ControlClient(SessionId session, ChildPipe pipe, Duration timeout) {
         this.session = session;
@@ -61,34 +62,44 @@ final class ControlClient implements Door, AutoCloseable {
      */
     void readToEnd(Runnable whenReady, Consumer<TmuxNotice> notices) {
         reader = Thread.currentThread();
-        String reason = "tmux closed the connection";
-        boolean inError = false;
-        for (var line = pipe.readLine(); line.isPresent() && !ended.isDone(); line = pipe.readLine()) {
-            String text = line.get();
-            ControlFrame pending = frame;
-            if (pending != null) {
-                if (pending.accept(text)) {
-                    frame = null; // before the answer is given: the next question may follow at once
-                    pending.complete();
-                    pending.notices().forEach(n -> NoticeLine.parse(session, n).ifPresent(notices));
-                }
-            } else if (text.startsWith("%exit")) {
-                reason = text.length() > 6 ? text.substring(6) : inError ? reason : "tmux ended the connection";
-            } else if (text.startsWith("%session-changed ")) {
-                if (!text.startsWith("%session-changed " + session + " ")) {
-                    end("tmux moved the connection to another session");
-                } else if (!ready) {
-                    ready = true;
-                    whenReady.run();
-                }
-            } else if (text.startsWith("%")) {
-                NoticeLine.parse(session, text).ifPresent(notices);
-            } else if (!ready) {
-                reason = text; // why it could not attach
-                inError = true;
+        try {
+            for (var line = pipe.readLine(); line.isPresent() && !ended.isDone(); line = pipe.readLine()) {
+                accept(line.get(), whenReady, notices);
             }
+        } finally {
+            end(lastWords);
         }
-        end(reason);
+    }
+
+    private void accept(String line, Runnable whenReady, Consumer<TmuxNotice> notices) {
+        ControlFrame pending = frame;
+        if (pending != null) {
+            if (pending.accept(line)) {
+                frame = null; // before the answer is given: the next question may follow at once
+                pending.complete();
+                pending.notices().forEach(n -> outside(n, whenReady, notices));
+            }
+        } else {
+            outside(line, whenReady, notices);
+        }
+    }
+
+    /** A line that belongs to no answer: a notification, or why the client could not attach. */
+    private void outside(String line, Runnable whenReady, Consumer<TmuxNotice> notices) {
+        if (line.startsWith("%session-changed ")) {
+            if (!line.startsWith("%session-changed " + session + " ")) {
+                end("tmux moved the connection to another session");
+            } else if (!ready) {
+                ready = true;
+                whenReady.run();
+            }
+        } else if (line.startsWith("%exit ")) {
+            lastWords = line.substring(6);
+        } else if (line.startsWith("%")) {
+            NoticeLine.parse(session, line).ifPresent(notices);
+        } else if (!ready) {
+            lastWords = line;
+        }
     }
 
     /** Waits for the end and says why it came. */

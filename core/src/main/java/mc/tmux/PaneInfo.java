@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * One pane as tmux sees it. Names, command and path are text that agents control: clean before showing.
  *
- * @param pid the pane's own process, still given after it ended; empty when there never was one
+ * @param pid the pane's own process, still given after it ended; 0 when there never was one
  * @param exitStatus of a dead pane whose process exited by itself
  * @param exitSignal of a dead pane whose process was killed; tmux tells from 3.3 on, before that both are empty
  * @param diedAt from tmux 3.3 on

@@ -186,7 +186,7 @@ class TmuxServerTest {
         } finally {
             Exec.of("kill", "-CONT", Long.toString(pid)).run();
         }
-        assertThat(impatient.probe()).isInstanceOf(ServerState.Running.class);
+        assertThat(server.probe()).isInstanceOf(ServerState.Running.class);
     }
 
     @Test

@@ -4,6 +4,9 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import mc.testing.TestTmux;
 
 /** A benchmark, not a test: what a look at tmux costs with a control client and with a process each. Run its main. */
@@ -30,6 +33,31 @@ public final class TmuxSpeed {
             print(out, "control client: panes() of " + PANES, server::panes);
             print(out, "control client: capture", () -> server.capture(first.pane(), CaptureRange.visible(), true));
             print(out, "control client: press", () -> server.press(first.pane(), Key.UP));
+            notices(out, server, first);
+        }
+    }
+
+    /** From the moment a pane's process or the server is killed until the listener hears of it. */
+    private static void notices(PrintStream out, TmuxServer server, PaneAddress pane) {
+        BlockingQueue<TmuxNotice> heard = new LinkedBlockingQueue<>();
+        server.watch(pane.session(), heard::add);
+        long serverPid = ((ServerState.Running) server.probe()).pid();
+        long panePid = server.panes().get(0).pid();
+        out.printf("%-40s %d ms%n", "death of a pane is told after", await(heard, panePid, TmuxNotice.PaneDied.class));
+        out.printf("%-40s %d ms%n", "death of the server is told after", await(heard, serverPid, TmuxNotice.ServerGone.class));
+    }
+
+    private static long await(BlockingQueue<TmuxNotice> heard, long pid, Class<? extends TmuxNotice> kind) {
+        long begin = System.nanoTime();
+        ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+        try {
+            TmuxNotice notice;
+            do {
+                notice = heard.poll(10, TimeUnit.SECONDS);
+            } while (notice != null && !kind.isInstance(notice));
+            return notice == null ? -1 : Duration.ofNanos(System.nanoTime() - begin).toMillis();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
