@@ -22,7 +22,8 @@ lock "$archive.lock" || exit 0
 work=$dist/archive.$$
 trap 'rm -rf "$work"; unlock "$archive.lock"' EXIT
 trap 'exit 1' INT TERM
-if [ -f "$archive" ] || [ -e "$archive.failed" ]; then exit 0; fi
+if [ -e "$archive.failed" ] || whole "$archive"; then exit 0; fi
+rm -f "$archive" "$archive.ok"
 mkdir "$work" || exit 1
 
 # Only for for_at_most, whose background process it replaces.
@@ -65,3 +66,5 @@ for_at_most 20 java "$archive_flag$work/archive" -Xlog:disable mc.cli.Main --ver
 # On the disk before it gets its name: after a power cut it is whole or absent.
 sync "$work/archive" 2>/dev/null || sync
 mv -f "$work/archive" "$archive"
+# The size goes last: it says that the archive is whole (see scripts/mc).
+wc -c <"$archive" | tr -d ' ' >"$work/ok" && mv -f "$work/ok" "$archive.ok"

@@ -51,7 +51,7 @@ build_now() {
     cp "$root"/cli/target/mc-cli-*.jar "$root"/cli/target/lib/*.jar "$new/lib/" || fail 1 "Cannot copy the build to $new." "df -h '$root'"
     mv "$new/begun" "$new/built"
     echo "$stamp" >"$builds/current.$$" && mv -f "$builds/current.$$" "$builds/current"
-    dist=$new
+    fresh
     say "built in $(elapsed $(($(now) - begun)))"
     remove_old_builds
 }

@@ -38,3 +38,9 @@ at_least() {
 elapsed() { if [ "$1" -lt 60 ]; then echo "$1 s"; else echo "$(($1 / 60)) min $(($1 % 60)) s"; fi; }
 
 now() { date +%s; }
+
+# whole ARCHIVE: whether a start-up archive has the size it was made with and was not written to since (scripts/mc has the same
+# check, in the find it runs anyway).
+whole() {
+    read -r size 2>/dev/null <"$1.ok" && [ -n "$(find "$1" -size "${size}c" ! -newer "$1.ok" 2>/dev/null)" ]
+}

@@ -18,6 +18,7 @@ choose() {
     archive_flag=-XX:SharedArchiveFile=
     if [ "$java_version" -ge 25 ]; then archive_flag=-XX:AOTCache=; fi
     archive=$dist/start-$java_version-$(printf '%s|%s|%s' "$java_home" "$java_release" "$class_path" | cksum | cut -d ' ' -f 1).jsa
+    if whole "$archive"; then trusted=yes; else trusted=''; fi
 
     # A directory we may not write to costs the choice at every start, no more.
     {
