@@ -25,7 +25,7 @@ final class RealClaude implements AutoCloseable {
     final Path dir;
     final Path repository;
     final Path worktree;
-    final ModelServer model = ModelServer.start();
+    final ModelServer model;
     final ClaudeHome home;
     final ClaudeAdapter adapter;
     final Path hook;
@@ -45,6 +45,7 @@ final class RealClaude implements AutoCloseable {
         git("add", "-A");
         git("-c", "user.name=t", "-c", "user.email=t@example.invalid", "commit", "-q", "-m", "Begin");
         git("worktree", "add", "-q", "-b", "dev", worktree.toString());
+        model = ModelServer.start(); // last, so that a skipped or failed start leaves none
     }
 
     /** Onboarded, trusted, with an approved key: nothing is asked. */
