@@ -82,7 +82,7 @@ final class OrchestrateCommand implements Command {
     @Option(names = "--base", paramLabel = "BRANCH", description = "The branch to start from; default: the one checked out.")
     String base;
 
-    @Option(names = "--worktree-strategy", paramLabel = "KIND", hidden = true, description = "safest (default) or literal.")
+    @Option(names = "--worktree-strategy", paramLabel = "KIND", description = "own (default): a branch of its own for each agent, or none. chain or literal also share the starting branch.")
     String worktreeStrategy;
 
     @Option(names = "--name", paramLabel = "NAME", description = "What to call the mission.")

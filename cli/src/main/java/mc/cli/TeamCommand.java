@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import mc.git.Repository;
 import mc.mission.Orchestration;
-import mc.plan.Spec;
 import mc.plan.SpecFile;
 import mc.plan.SpecParser;
 import mc.team.Detection;
@@ -106,11 +105,7 @@ final class TeamCommand implements Command {
         @Override
         public int run(Cli cli) {
             TeamTemplates teams = teams(cli);
-            SpecFacts facts = SpecFacts.NONE;
-            if (spec != null) {
-                Spec read = SpecParser.parse(spec.getFileName().toString(), SpecFile.read(spec));
-                facts = new SpecFacts(read.fileName(), read.text(), Optional.ofNullable(read.metadata().get(SpecParser.TYPE)), read.requirements().size());
-            }
+            SpecFacts facts = spec == null ? SpecFacts.NONE : SpecParser.parse(spec.getFileName().toString(), SpecFile.read(spec)).facts();
             Detection detection = new ProjectTypeDetector(teams).detect(ProjectTree.look(Repository.inspect(project).top(), teams.bounds()), facts);
             String type = detection.type().orElse(Orchestration.NO_TYPE);
             if (json) {

@@ -24,6 +24,7 @@ import java.util.function.Function;
 import jdk.net.ExtendedSocketOptions;
 import mc.Failure;
 import mc.text.Json;
+import mc.tmux.TmuxException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -145,6 +146,9 @@ public final class ApiServer implements AutoCloseable {
             Call call = new Call(params, callers.apply(request.path("token").asText("")), value -> notify(value, channel));
             answer.set("result", Json.MAPPER.valueToTree(method.call(call)));
         } catch (Failure failure) {
+            answer.set("error", error(failure.kind(), failure.getMessage(), failure.hint()));
+        } catch (TmuxException e) {
+            Failure failure = e.toFailure();
             answer.set("error", error(failure.kind(), failure.getMessage(), failure.hint()));
         } catch (IllegalArgumentException e) {
             answer.set("error", error(Failure.Kind.USAGE, "The call is malformed: " + e.getMessage(), ""));

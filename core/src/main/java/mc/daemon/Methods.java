@@ -44,7 +44,6 @@ import mc.text.Untrusted;
 import mc.tmux.CaptureRange;
 import mc.tmux.PaneId;
 import mc.tmux.SessionId;
-import mc.tmux.TmuxException;
 import mc.tmux.TmuxServer;
 import mc.tmux.WindowId;
 
@@ -134,7 +133,7 @@ final class Methods {
                 Path.of(call.required("project")), Path.of(call.required("spec")), option(call, "teamType"), option(call, "roles"), option(call, "addRoles"),
                 Optional.of(option(call, "plan").orElse(config.plan())), option(call, "size"), option(call, "agent").orElse("claude"), option(call, "planner"), option(call, "model"),
                 option(call, "permissionMode"), call.flag("trust"), option(call, "base"), option(call, "name"), call.flag("withoutManager"), call.flag("force"),
-                option(call, "worktreeStrategy").orElse("safest"), AgentEnvironment.select(env, config.agentEnv()));
+                option(call, "worktreeStrategy").orElse("own"), AgentEnvironment.select(env, config.agentEnv()));
         Proposal proposal = orchestration.propose(options, line -> tell(call, Map.of("line", line)));
         return proposal;
     }
@@ -195,11 +194,7 @@ final class Methods {
             }
             return new WindowId(agent.windowId());
         });
-        try {
-            return Map.of("command", tmux.attachCommand(new SessionId(mission.sessionId()), window));
-        } catch (TmuxException e) {
-            throw e.toFailure();
-        }
+        return Map.of("command", tmux.attachCommand(new SessionId(mission.sessionId()), window));
     }
 
     private Object stop(Call call) throws Exception {
@@ -233,16 +228,12 @@ final class Methods {
             throw Failure.notFound("The agent " + agent.role() + " has no window: it is " + agent.state().text() + " (" + agent.reason() + ").", "mc status");
         }
         int lines = Math.max(1, Math.min(call.number("lines", 30), 5_000));
-        try {
-            List<String> screen = tmux.capture(new PaneId(agent.paneId()), CaptureRange.withHistory(lines), false).lines();
-            int last = screen.size();
-            while (last > 0 && screen.get(last - 1).isBlank()) {
-                last--;
-            }
-            return Map.of("role", agent.role(), "state", agent.state(), "screen", Untrusted.block(String.join("\n", screen.subList(Math.max(0, last - lines), last))));
-        } catch (TmuxException e) {
-            throw e.toFailure();
+        List<String> screen = tmux.capture(new PaneId(agent.paneId()), CaptureRange.withHistory(lines), false).lines();
+        int last = screen.size();
+        while (last > 0 && screen.get(last - 1).isBlank()) {
+            last--;
         }
+        return Map.of("role", agent.role(), "state", agent.state(), "screen", Untrusted.block(String.join("\n", screen.subList(Math.max(0, last - lines), last))));
     }
 
     private Object worktrees(Call call) {

@@ -13,7 +13,10 @@ public enum Strategy {
     /** No branch, at the starting commit. */
     DETACHED("detached");
 
-    /** Each agent gets a branch of its own before one is shared. */
+    /** A branch of the agent's own or none: what it commits never lands on the starting branch unasked. */
+    public static final List<Strategy> OWN = List.of(AGENT_BRANCH, DETACHED);
+
+    /** All four; an agent gets a branch of its own before one is shared. */
     public static final List<Strategy> SAFEST_FIRST = List.of(NORMAL, AGENT_BRANCH, FORCE, DETACHED);
 
     /** Shares the starting branch before it makes new ones. */

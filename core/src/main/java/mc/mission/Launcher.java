@@ -141,7 +141,7 @@ final class Launcher implements JobHandler {
     }
 
     private Prepared prepare(Mission mission, Agent agent, Repository repository, Briefings briefings, List<PaneInfo> panes, Consumer<Event> record) {
-        List<Strategy> strategies = mission.worktreeStrategy().equals("literal") ? Strategy.LITERAL : Strategy.SAFEST_FIRST;
+        List<Strategy> strategies = Options.WORKTREE_STRATEGIES.get(mission.worktreeStrategy());
         CreatedWorktree made = new Worktrees(repository).create(
                 new WorktreeRequest(briefings.worktree(agent), new Owner(mission.id(), briefings.dirName(agent)), Optional.ofNullable(mission.startingBranch()), mission.startingCommit(), strategies), clock.instant());
         List<String> notes = new ArrayList<>(made.notes());

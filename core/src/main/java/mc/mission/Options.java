@@ -4,6 +4,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mc.Failure;
+import mc.git.Strategy;
+import mc.text.Untrusted;
 
 /**
  * What the user asks of a mission. Names are as typed and not checked yet; absent means mc's own choice. Immutable.
@@ -37,8 +40,13 @@ public record Options(
         String worktreeStrategy,
         Map<String, String> env) {
 
+    /** In which order the ways to make a worktree are tried, by the name the user gives. */
+    static final Map<String, List<Strategy>> WORKTREE_STRATEGIES = Map.of("own", Strategy.OWN, "chain", Strategy.SAFEST_FIRST, "literal", Strategy.LITERAL);
+
     public Options {
         env = Map.copyOf(env);
-        worktreeStrategy = List.of("safest", "literal").contains(worktreeStrategy) ? worktreeStrategy : "safest";
+        if (!WORKTREE_STRATEGIES.containsKey(worktreeStrategy)) {
+            throw Failure.usage("There is no worktree strategy '" + Untrusted.line(worktreeStrategy, 40) + "'.", "Choose own (the default), chain or literal.");
+        }
     }
 }

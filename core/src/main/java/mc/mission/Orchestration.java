@@ -96,7 +96,7 @@ public final class Orchestration {
         TeamLimits limits = TeamLimits.load(templates);
         TeamTemplates teams = TeamTemplates.load(templates, roles, limits);
         ProjectTree tree = ProjectTree.look(repository.top(), teams.bounds());
-        SpecFacts facts = facts(spec);
+        SpecFacts facts = spec.facts();
         Proposal.Detected detected = detected(options, teams, tree, facts);
         ProjectMetrics metrics = ProjectMetrics.measure(teams, tree, facts);
         ComplexityEstimator.Estimate estimate = new ComplexityEstimator(limits).estimate(metrics);
@@ -196,11 +196,6 @@ public final class Orchestration {
             throw Failure.missing(broken.stream().map(f -> f.name() + ": " + f.detail()).collect(Collectors.joining("\n")), broken.stream().map(Finding::remedy).filter(r -> !r.isEmpty()).collect(Collectors.joining("\n")));
         }
         return findings;
-    }
-
-    private static SpecFacts facts(Spec spec) {
-        int requirements = spec.requirements().size() + spec.deliverables().size() + spec.sections().stream().mapToInt(s -> s.items().size()).sum();
-        return new SpecFacts(spec.fileName(), spec.text(), Optional.ofNullable(spec.metadata().get(SpecParser.TYPE)), requirements);
     }
 
     private static Proposal.Detected detected(Options options, TeamTemplates teams, ProjectTree tree, SpecFacts facts) {
