@@ -25,6 +25,7 @@ import mc.agent.Launch;
 import mc.agent.ScreenManifest;
 import mc.event.Signal;
 import mc.process.Exec;
+import mc.process.ProcessId;
 import mc.text.Json;
 import mc.text.SafeFiles;
 import org.awaitility.Awaitility;
@@ -143,11 +144,14 @@ final class ClaudePane implements AutoCloseable {
         return pid;
     }
 
-    /** How the program ended: {@code status/signal}, one of them empty. */
+    /**
+     * Waits until the process is gone. How it ended: {@code status/signal}, one of them empty; both when tmux does not know it,
+     * as 3.3a sometimes never does for a pane that is dead.
+     */
     String awaitEnd() {
-        String format = "#{pane_dead} #{pane_dead_status}/#{pane_dead_signal}";
-        String end = until("the end", () -> tmux("display-message", "-p", format).strip(), s -> s.matches("1 (\\d+/|/\\d+)"));
-        return end.substring(2);
+        until("the end", () -> ProcessId.of(pid), Optional::isEmpty);
+        until("a dead pane", () -> tmux("display-message", "-p", "#{pane_dead}").strip(), "1"::equals);
+        return tmux("display-message", "-p", "#{pane_dead_status}/#{pane_dead_signal}").strip();
     }
 
     /** Fails with what was heard and what stands on the screen. */
@@ -162,7 +166,7 @@ final class ClaudePane implements AutoCloseable {
     @Override
     public void close() {
         Exec.of("tmux", "-L", socket, "kill-server").run();
-        Awaitility.await().atMost(PATIENCE).until(() -> mc.process.ProcessId.of(pid).isEmpty());
+        Awaitility.await().atMost(PATIENCE).until(() -> ProcessId.of(pid).isEmpty());
     }
 
     private String tmux(String... arguments) {

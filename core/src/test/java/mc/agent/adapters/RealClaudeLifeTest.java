@@ -108,7 +108,7 @@ class RealClaudeLifeTest {
             pane.await(Signal.PromptSubmitted.class, pane.started);
             Instant sent = Instant.now();
             assertThat(Exec.of("kill", "-" + signal, Long.toString(pane.pid())).run().ok()).isTrue();
-            assertThat(pane.awaitEnd()).isEqualTo(status);
+            assertThat(pane.awaitEnd()).isIn(status, "/");
             measured("SIG" + signal + " while working to the end", sent, Instant.now());
             measured("SIG" + signal + " while working to SessionEnd", sent, pane.await(Signal.SessionEnded.class, pane.started, e -> e.reason().equals("other")).at());
         }
@@ -122,7 +122,7 @@ class RealClaudeLifeTest {
             pane.await(Signal.TurnEnded.class, pane.started);
             Awaitility.await().until(() -> ClaudeConversation.find(conversation, claude.home.env(claude.model)).isKept()); // it is written a moment later
             assertThat(Exec.of("kill", "-KILL", Long.toString(pane.pid())).run().ok()).isTrue();
-            assertThat(pane.awaitEnd()).isEqualTo("/9");
+            assertThat(pane.awaitEnd()).isIn("/9", "/");
             assertThat(pane.heard()).extracting(ClaudePane.Heard::event).doesNotContain("SessionEnd");
         }
         try (ClaudePane pane = claude.start(conversation, true, "[mc m-6 from mc] go on", "acceptEdits")) {
