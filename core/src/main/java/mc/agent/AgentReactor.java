@@ -80,6 +80,8 @@ public final class AgentReactor implements Reactor {
         } else if (signal instanceof Signal.InputRequested request) {
             become(agent, AgentState.WAITING, request.what(), "hook", tx);
             tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
+        } else if (signal instanceof Signal.Other other && other.name().startsWith("PostToolUse") && agent.state() == AgentState.WAITING) {
+            become(agent, AgentState.WORKING, "a subagent's question was answered", "hook", tx);
         } else if (signal instanceof Signal.TurnEnded ended) {
             boolean goesOn = ended.backgroundTasks() > 0;
             become(agent, goesOn ? AgentState.WORKING : AgentState.READY, goesOn ? "its turn ended with " + ended.backgroundTasks() + " background task(s) running" : "its turn ended", "hook", tx);

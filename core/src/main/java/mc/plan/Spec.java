@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mc.team.SpecFacts;
-import java.util.Optional;
-import mc.team.SpecFacts;
 
 /**
  * A spec as far as it can be understood without a model. Immutable.
@@ -19,12 +17,6 @@ import mc.team.SpecFacts;
  * @param sections everything else, in order; the text before the first heading has an empty heading
  */
 public record Spec(String fileName, String text, String title, Map<String, String> metadata, List<String> requirements, List<String> deliverables, List<Section> sections) {
-
-    /** What the detection of the project's type and size needs of it. */
-    public SpecFacts facts() {
-        int items = requirements.size() + deliverables.size() + sections.stream().mapToInt(section -> section.items().size()).sum();
-        return new SpecFacts(fileName, text, Optional.ofNullable(metadata.get(SpecParser.TYPE)), items);
-    }
 
     /** A heading, the running text below it and its items. {@code level} is 1 to 6, or 0 without a heading. */
     public record Section(int level, String heading, String prose, List<Item> items) {}
