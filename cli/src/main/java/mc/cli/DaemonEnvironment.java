@@ -8,7 +8,7 @@ import java.util.TreeMap;
 final class DaemonEnvironment {
 
     private static final List<String> KEPT = List.of(
-            "HOME", "PATH", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "MC_TMUX_SOCKET", "JAVA_HOME");
+            "HOME", "PATH", "USER", "LOGNAME", "SHELL", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "XDG_RUNTIME_DIR", "DBUS_SESSION_BUS_ADDRESS", "MC_TMUX_SOCKET", "MC_TEST_CRASH", "JAVA_HOME");
 
     private DaemonEnvironment() {}
 

@@ -21,6 +21,7 @@ import mc.agent.AgentReactor;
 import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
+import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.JobHandler;
@@ -68,7 +69,7 @@ public final class Daemon implements AutoCloseable {
         Adapters adapters = new Adapters(templates, config, env);
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
-        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor()));
+        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor()), CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);

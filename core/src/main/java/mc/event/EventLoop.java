@@ -30,6 +30,7 @@ public final class EventLoop implements AutoCloseable {
 
     private final Database database;
     private final Clock clock;
+    private final CrashPoint crash;
     private final List<Reactor> reactors;
     private final BlockingQueue<Work> queue = new LinkedBlockingQueue<>();
     private final List<Consumer<Recorded>> listeners = new CopyOnWriteArrayList<>();
@@ -40,7 +41,8 @@ public final class EventLoop implements AutoCloseable {
     /** What was submitted together; {@code also} runs after the events, in the same transaction. */
     private record Work(List<Event> events, Consumer<Tx> also, CompletableFuture<List<Recorded>> done) {}
 
-    public EventLoop(Database database, Clock clock, List<Reactor> reactors) {
+    public EventLoop(Database database, Clock clock, List<Reactor> reactors, CrashPoint crash) {
+        this.crash = crash;
         this.database = database;
         this.clock = clock;
         this.reactors = List.copyOf(reactors);
@@ -126,7 +128,9 @@ public final class EventLoop implements AutoCloseable {
                 }
                 sql.execute("RELEASE work");
             }
+            applied.forEach(transaction -> crash.before(transaction.recorded));
             sql.execute("COMMIT");
+            applied.forEach(transaction -> crash.after(transaction.recorded));
         } catch (RuntimeException e) {
             rollback(sql);
             LOG.error("The database refused a write", e);
