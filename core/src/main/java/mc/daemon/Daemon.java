@@ -75,14 +75,15 @@ public final class Daemon implements AutoCloseable {
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
-        MissionJobs missionJobs = new MissionJobs(home, database, tmux, adapters::get, sessions::watch, clock);
+        Missions missions = new Missions(home, database, loop, clock);
+        MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
         Map<String, JobHandler> handlers = new HashMap<>(missionJobs.handlers(launcher(home)));
         handlers.put(AgentReactor.LOOK, new ScreenWatch(database, terminal, clock));
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux));
         handlers.put(MessageReactor.DELIVER, delivery);
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, new Missions(home, database, loop, clock), tmux, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, tmux, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);

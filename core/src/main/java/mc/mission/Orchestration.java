@@ -101,7 +101,7 @@ public final class Orchestration {
                 Ids.random("p"), begun.map(Mission::id).orElse(null), options.name().map(n -> Ids.name(n, 40)).orElse(project),
                 new Proposal.Project(project, repository.top().toString(), repository.hasRemotes()), start.branch(), start.commit(),
                 detected, new Proposal.Sized(team.size(), options.size().isPresent(), analysis.estimate().because()), team.tokens(), seats(team, project, start),
-                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), options.trust(), options.worktreeStrategy(),
+                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), options.trust() || wasTrusted(repository), options.worktreeStrategy(),
                 findings, List.copyOf(warnings), text, options.env());
         if (proposals.size() >= MAX_PROPOSALS) {
             proposals.clear(); // nobody keeps that many open questions
@@ -135,6 +135,11 @@ public final class Orchestration {
                 proposal.worktreeStrategy(), seats));
         proposals.remove(proposalId);
         return id;
+    }
+
+    /** Whether the user said yes for this repository before. */
+    private boolean wasTrusted(Repository repository) {
+        return database.read(sql -> Mission.Table.isTrusted(sql, repository.top().toString()));
     }
 
     private record Start(String branch, String commit) {}
