@@ -132,7 +132,7 @@ final class Methods {
         Options options = new Options(
                 Path.of(call.required("project")), Path.of(call.required("spec")), option(call, "teamType"), option(call, "roles"), option(call, "addRoles"),
                 Optional.of(option(call, "plan").orElse(config.plan())), option(call, "size"), option(call, "agent").orElse("claude"), option(call, "planner"), option(call, "model"),
-                option(call, "permissionMode"), call.flag("trust"), option(call, "base"), option(call, "name"), call.flag("withoutManager"), call.flag("force"),
+                option(call, "permissionMode"), call.flag("trust"), !call.flag("withoutCheckIns"), option(call, "base"), option(call, "name"), call.flag("withoutManager"), call.flag("force"),
                 option(call, "worktreeStrategy").orElse("own"), AgentEnvironment.select(env, config.agentEnv()));
         Proposal proposal = orchestration.propose(options, line -> tell(call, Map.of("line", line)));
         return proposal;
