@@ -6,6 +6,7 @@ show_progress() {
     while IFS= read -r line; do
         case $line in
             *'Tests run:'*'Time elapsed:'*) printf '    %s\n' "${line#*] }" ;;
+            '[ERROR] ' | '[ERROR]'*'	at '* | *'re-run Maven'* | *'Re-run Maven'* | *'[Help 1]'* | '[ERROR] For more information'*) ;;
             '[ERROR]'*) printf '%s\n' "$line" ;;
         esac
     done
