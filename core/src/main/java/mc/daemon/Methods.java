@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import mc.Build;
-import mc.Config;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
