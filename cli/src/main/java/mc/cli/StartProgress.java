@@ -64,7 +64,9 @@ final class StartProgress {
         } else {
             cli.say(cli.yellow(missing.size() + " of " + View.maps(mission, "agents").size() + " have not started their first turn:"));
             missing.forEach(a -> cli.say("  " + View.text(a, "role") + " is " + View.text(a, "state") + ": " + View.text(a, "reason")));
-            cli.say("The mission stays up; the others are at work. Look at one: mc attach " + View.text(missing.get(0), "role"));
+            boolean isNone = missing.size() == View.maps(mission, "agents").size();
+            cli.say("The mission stays up" + (isNone ? "." : "; the others are at work.")
+                    + missing.stream().filter(a -> !View.text(a, "windowId").isEmpty()).findFirst().map(a -> " Look at one: mc attach " + View.text(a, "role")).orElse(""));
         }
         cli.say("Watch them:  mc status    mc attach " + View.text(View.maps(mission, "agents").get(0), "role") + "    mc events --follow");
         cli.say("End them:    mc stop --mission " + View.text(mission, "id"));

@@ -245,7 +245,7 @@ public final class Orchestration {
             case DROPPED -> "dropped " + decision.role() + ": " + decision.reason();
             case SKIPPED -> "left out " + decision.role() + ": " + decision.reason();
             case WARNING -> "warning: " + decision.reason();
-            case NOTE -> decision.reason();
+            case NOTE -> decision.role().isEmpty() ? decision.reason() : decision.role() + ": " + decision.reason();
         };
     }
 
