@@ -59,6 +59,7 @@ final class StartProgress {
         View.maps(mission, "agents").forEach(a -> table.row(View.text(a, "role"), Untrusted.line(View.text(a, "purpose"), 60), View.text(a, "window"), View.text(a, "branch"), AgentTable.state(View.text(a, "state"), cli)));
         table.print(cli);
         cli.say("");
+        String mc = Program.of(cli.env()).command();
         if (missing.isEmpty()) {
             cli.say(cli.green("Every agent has started its first turn."));
         } else {
@@ -66,9 +67,9 @@ final class StartProgress {
             missing.forEach(a -> cli.say("  " + View.text(a, "role") + " is " + View.text(a, "state") + ": " + View.text(a, "reason")));
             boolean isNone = missing.size() == View.maps(mission, "agents").size();
             cli.say("The mission stays up" + (isNone ? "." : "; the others are at work.")
-                    + missing.stream().filter(a -> !View.text(a, "windowId").isEmpty()).findFirst().map(a -> " Look at one: mc attach " + View.text(a, "role")).orElse(""));
+                    + missing.stream().filter(a -> !View.text(a, "windowId").isEmpty()).findFirst().map(a -> " Look at one: " + mc + " attach " + View.text(a, "role")).orElse(""));
         }
-        cli.say("Watch them:  mc status    mc attach " + View.text(View.maps(mission, "agents").get(0), "role") + "    mc events --follow");
-        cli.say("End them:    mc stop --mission " + View.text(mission, "id"));
+        cli.say("Watch them:  " + mc + " status    " + mc + " attach " + View.text(View.maps(mission, "agents").get(0), "role") + "    " + mc + " events --follow");
+        cli.say("End them:    " + mc + " stop --mission " + View.text(mission, "id"));
     }
 }

@@ -32,6 +32,7 @@ import mc.mission.MissionJobs;
 import mc.mission.MissionReactor;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
+import mc.schedule.CheckIns;
 import mc.store.Database;
 import mc.text.SafeFiles;
 import mc.text.Templates;
@@ -69,7 +70,8 @@ public final class Daemon implements AutoCloseable {
         Adapters adapters = new Adapters(templates, config, env);
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
-        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor()), CrashPoint.of(env));
+        CheckIns checkIns = new CheckIns(database, templates);
+        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor(), checkIns), CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);
@@ -81,6 +83,7 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.LOOK, new ScreenWatch(database, terminal, clock));
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux));
         handlers.put(MessageReactor.DELIVER, delivery);
+        handlers.put(CheckIns.CHECK_IN, checkIns);
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, tmux, end::countDown);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -101,7 +102,7 @@ public final class Orchestration {
                 Ids.random("p"), begun.map(Mission::id).orElse(null), options.name().map(n -> Ids.name(n, 40)).orElse(project),
                 new Proposal.Project(project, repository.top().toString(), repository.hasRemotes()), start.branch(), start.commit(),
                 detected, new Proposal.Sized(team.size(), options.size().isPresent(), analysis.estimate().because()), team.tokens(), seats(team, project, start),
-                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), options.trust() || wasTrusted(repository), options.worktreeStrategy(),
+                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), options.trust() || wasTrusted(repository), options.checkIns(), options.worktreeStrategy(),
                 findings, List.copyOf(warnings), text, options.env());
         if (proposals.size() >= MAX_PROPOSALS) {
             proposals.clear(); // nobody keeps that many open questions
@@ -128,13 +129,20 @@ public final class Orchestration {
         String id = Ids.name(project, 24).toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + (database.read(sql -> Mission.Table.count(sql, project)) + 1);
         MissionFolder.of(home, project, id).write(proposal.spec(), proposal.plan(), PlanMarkdown.render(proposal.plan()), proposal.env());
         List<Event.Seat> seats = proposal.team().stream()
-                .map(seat -> new Event.Seat(id + "-" + Path.of(seat.worktree()).getFileName(), seat.role(), seat.window(), seat.purpose(), proposal.agent(), Ids.random("b")))
+                .map(seat -> new Event.Seat(agentId(id, seat), seat.role(), seat.window(), seat.purpose(), proposal.agent(), Ids.random("b")))
                 .toList();
-        loop.record(new Event.MissionCreated(id, proposal.missionName(), project, proposal.project().path(), tmux.socket(), Ids.name(project, 27) + "-impl", proposal.startingBranch(), proposal.startingCommit(),
+        Event created = new Event.MissionCreated(id, proposal.missionName(), project, proposal.project().path(), tmux.socket(), Ids.name(project, 27) + "-impl", proposal.startingBranch(), proposal.startingCommit(),
                 proposal.detected().type(), proposal.size().name(), proposal.plan().planner().name().toLowerCase(java.util.Locale.ROOT), proposal.permissionMode(), proposal.model(), proposal.trust(),
-                proposal.worktreeStrategy(), seats));
+                proposal.worktreeStrategy(), seats);
+        Map<String, Integer> minutes = new TreeMap<>();
+        proposal.team().forEach(seat -> minutes.put(agentId(id, seat), seat.checkinMinutes()));
+        loop.record(proposal.checkIns() ? new Event[] {created, new Event.CheckInsPlanned(id, minutes)} : new Event[] {created});
         proposals.remove(proposalId);
         return id;
+    }
+
+    private static String agentId(String mission, Proposal.Seat seat) {
+        return mission + "-" + Path.of(seat.worktree()).getFileName();
     }
 
     /** Whether the user said yes for this repository before. */
