@@ -169,12 +169,20 @@ public final class Orchestration {
     private static Start start(Repository repository, Options options) {
         if (options.base().isPresent()) {
             String branch = options.base().get();
-            return new Start(branch, repository.commit("refs/heads/" + branch));
+            try {
+                return new Start(branch, repository.commit("refs/heads/" + branch));
+            } catch (Failure e) {
+                throw e.kind() != Failure.Kind.NOT_FOUND ? e : Failure.usage("There is no branch " + Untrusted.line(branch, 100) + " in " + repository.top() + ".", "Name a local branch; they are: " + branches(repository));
+            }
         }
         if (repository.branch().isEmpty()) {
             throw Failure.usage("The project's HEAD is detached, so mc does not know which branch the work is for.", "Name it: --base BRANCH, or check one out: git -C " + repository.top() + " switch BRANCH");
         }
         return new Start(repository.branch().get(), repository.head());
+    }
+
+    private static String branches(Repository repository) {
+        return Untrusted.line(String.join(", ", repository.git().text("for-each-ref", "--count=20", "--sort=-committerdate", "--format=%(refname:short)", "refs/heads").lines().toList()), 400);
     }
 
     private static String permissionMode(Adapter adapter, Options options) {
