@@ -95,12 +95,15 @@ final class DemoCommand implements Command {
             table.row(View.text(agent, "role"), View.text(agent, "branch"), ahead, Untrusted.line(View.text(agent, "lastCommitSubject"), 70));
         }
         table.print(cli);
-        String repository = sample.repository().toString();
+        String mc = Program.of(cli.env()).command();
         cli.say("");
-        cli.say("Look at the team:    mc attach developer      (leave with Ctrl-b d)      mc status      mc peek tester");
-        cli.say("Talk to it:          mc send developer \"How far are you?\"");
-        cli.say("See the work:        git -C " + repository + " log --oneline --graph --all");
-        cli.say("End it:              mc stop --mission " + mission + "      (what is uncommitted is kept: mc recover)");
-        cli.say("Now with Claude:     mc orchestrate --project YOUR_PROJECT --spec YOUR_SPEC.md");
+        cli.say("Look at the team:    " + mc + " attach developer      (leave with Ctrl-b d)      " + mc + " status      " + mc + " peek tester");
+        cli.say("Talk to it:          " + mc + " send developer \"How far are you?\"");
+        cli.say("See the work:        git -C " + sample.repository() + " log --oneline --graph --all");
+        cli.say("End it:              " + mc + " stop --mission " + mission + "      (what is uncommitted is kept: " + mc + " recover)");
+        cli.say("Now with Claude:     " + mc + " orchestrate --project YOUR_PROJECT --spec YOUR_SPEC.md");
+        if (!mc.equals("mc")) {
+            cli.say("To type just mc:     " + Path.of(mc).resolveSibling("install"));
+        }
     }
 }

@@ -151,29 +151,14 @@ final class DoctorCommand implements Command {
         }
     }
 
-    /** Whether {@code mc}, typed in this shell, is this program: Midnight Commander has the same name. */
     private static Finding mcOnPath(Cli cli) {
-        Optional<Path> first = Optional.empty();
-        for (String dir : cli.env().getOrDefault("PATH", "").split(":")) {
-            Path candidate = Path.of(dir.isEmpty() ? "." : dir).resolve("mc");
-            if (first.isEmpty() && Files.isExecutable(candidate) && !Files.isDirectory(candidate)) {
-                first = Optional.of(candidate);
-            }
+        Program program = Program.of(cli.env());
+        if (program.isOnPath()) {
+            return Finding.ok("mc on the PATH", program.firstOnPath().get().toString());
+        } else if (program.firstOnPath().isPresent()) {
+            return Finding.warning("mc on the PATH", program.firstOnPath().get() + " is another program (Midnight Commander?) and stands in front", "scripts/install --as mctl gives this one another name");
         }
-        String launcher = System.getProperty("mc.launcher", "");
-        if (first.isEmpty()) {
-            return Finding.warning("mc on the PATH", "there is none; you start it by its path", "scripts/install links it into ~/.local/bin");
-        }
-        boolean isOurs = isSame(first.get(), launcher);
-        return isOurs ? Finding.ok("mc on the PATH", first.get().toString()) : Finding.warning("mc on the PATH", first.get() + " is another program (Midnight Commander?) and stands in front", "scripts/install --as mctl gives this one another name");
-    }
-
-    private static boolean isSame(Path program, String launcher) {
-        try {
-            return !launcher.isEmpty() && Files.isSameFile(program, Path.of(launcher));
-        } catch (java.io.IOException e) {
-            return false;
-        }
+        return Finding.warning("mc on the PATH", "there is none; you start it as " + program.command(), "scripts/install links it into ~/.local/bin");
     }
 
     private void print(List<Finding> findings, Cli cli) {

@@ -79,6 +79,9 @@ final class OrchestrateCommand implements Command {
     @Option(names = "--permission-mode", paramLabel = "MODE", description = "What agents may do without asking; default: acceptEdits. bypassPermissions only when you name it here.")
     String permissionMode;
 
+    @Option(names = "--no-checkins", description = "Does not ask the agents for a report at their role's interval (45 to 90 minutes).")
+    boolean withoutCheckIns;
+
     @Option(names = "--base", paramLabel = "BRANCH", description = "The branch to start from; default: the one checked out.")
     String base;
 
@@ -154,6 +157,7 @@ final class OrchestrateCommand implements Command {
         params.put("model", model);
         params.put("permissionMode", permissionMode);
         params.put("trust", trust);
+        params.put("withoutCheckIns", withoutCheckIns);
         params.put("base", base);
         params.put("name", name);
         params.put("withoutManager", withoutManager);

@@ -21,6 +21,7 @@ final class ProposalText {
         Map<String, Object> size = View.map(proposal, "size");
         cli.say(cli.bold("Size      ") + View.text(size, "name") + because(View.texts(size, "because")) + "; about " + View.text(proposal, "tokens") + " the tokens of one agent");
         cli.say(cli.bold("Agents    ") + View.text(proposal, "agent") + ", permission mode " + View.text(proposal, "permissionMode") + (View.text(proposal, "model").isEmpty() ? "" : ", model " + View.text(proposal, "model"))
+                + (View.flag(proposal, "checkIns") ? ", a check-in every " + interval(View.maps(proposal, "team")) + " minutes" : "")
                 + (View.flag(proposal, "trust") ? ", this repository trusted at your word" : ""));
         cli.say("");
         Table team = new Table("ROLE", "WHY", "BRANCH", "PURPOSE");
@@ -34,6 +35,12 @@ final class ProposalText {
         if (proposal.get("carriesOn") != null) {
             cli.say("\nThe mission " + cli.bold(View.text(proposal, "carriesOn")) + " was begun with this spec and not all of its agents have started; it will be carried on, not begun anew.");
         }
+    }
+
+    private static String interval(List<Map<String, Object>> team) {
+        long shortest = team.stream().mapToLong(seat -> View.number(seat, "checkinMinutes")).min().orElse(0);
+        long longest = team.stream().mapToLong(seat -> View.number(seat, "checkinMinutes")).max().orElse(0);
+        return shortest == longest ? String.valueOf(shortest) : shortest + " to " + longest;
     }
 
     private static String worktrees(Map<String, Object> proposal) {

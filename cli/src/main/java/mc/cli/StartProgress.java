@@ -64,9 +64,10 @@ final class StartProgress {
         } else {
             cli.say(cli.yellow(missing.size() + " of " + View.maps(mission, "agents").size() + " have not started their first turn:"));
             missing.forEach(a -> cli.say("  " + View.text(a, "role") + " is " + View.text(a, "state") + ": " + View.text(a, "reason")));
-            cli.say("The mission stays up; the others are at work. Look at one: mc attach " + View.text(missing.get(0), "role"));
+            cli.say("The mission stays up; the others are at work. Look at one: " + Program.of(cli.env()).command() + " attach " + View.text(missing.get(0), "role"));
         }
-        cli.say("Watch them:  mc status    mc attach " + View.text(View.maps(mission, "agents").get(0), "role") + "    mc events --follow");
-        cli.say("End them:    mc stop --mission " + View.text(mission, "id"));
+        String mc = Program.of(cli.env()).command();
+        cli.say("Watch them:  " + mc + " status    " + mc + " attach " + View.text(View.maps(mission, "agents").get(0), "role") + "    " + mc + " events --follow");
+        cli.say("End them:    " + mc + " stop --mission " + View.text(mission, "id"));
     }
 }

@@ -10,11 +10,8 @@ import mc.mission.Orchestration;
 import mc.plan.SpecFile;
 import mc.plan.SpecParser;
 import mc.team.Detection;
-import mc.team.ProjectTree;
-import mc.team.ProjectTypeDetector;
-import mc.team.RoleCatalogue;
 import mc.team.SpecFacts;
-import mc.team.TeamLimits;
+import mc.team.TeamData;
 import mc.team.TeamTemplates;
 import mc.text.Templates;
 import picocli.CommandLine.Option;
@@ -29,8 +26,7 @@ final class TeamCommand implements Command {
     }
 
     private static TeamTemplates teams(Cli cli) {
-        Templates templates = new Templates(cli.home());
-        return TeamTemplates.load(templates, new RoleCatalogue(templates), TeamLimits.load(templates));
+        return TeamData.load(new Templates(cli.home())).templates();
     }
 
     private static Map<String, Object> facts(String type, TeamTemplates teams) {
@@ -104,9 +100,8 @@ final class TeamCommand implements Command {
 
         @Override
         public int run(Cli cli) {
-            TeamTemplates teams = teams(cli);
             SpecFacts facts = spec == null ? SpecFacts.NONE : SpecParser.parse(spec.getFileName().toString(), SpecFile.read(spec)).facts();
-            Detection detection = new ProjectTypeDetector(teams).detect(ProjectTree.look(Repository.inspect(project).top(), teams.bounds()), facts);
+            Detection detection = TeamData.load(new Templates(cli.home())).analyse(Repository.inspect(project).top(), facts).detection();
             String type = detection.type().orElse(Orchestration.NO_TYPE);
             if (json) {
                 Map<String, Object> answer = new LinkedHashMap<>();

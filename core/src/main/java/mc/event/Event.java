@@ -136,6 +136,14 @@ public sealed interface Event {
     /** A commit, merge or other movement of the worktree's HEAD. */
     record HeadMoved(String mission, String agent, String action, String subject, String commit, String at) implements Event {}
 
+    // ---- check-ins
+
+    /** How often each agent is to be asked for a report, in minutes, by agent. */
+    record CheckInsPlanned(String mission, Map<String, Integer> minutes) implements Event {}
+
+    /** It was time, and the agent could not have answered. */
+    record CheckInSkipped(String mission, String agent, String why) implements Event {}
+
     // ---- messages
 
     /** A message was accepted; its text lies in the message table. */

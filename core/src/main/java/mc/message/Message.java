@@ -74,6 +74,11 @@ public record Message(String id, String mission, String agent, String sender, St
                 .bind("agent", agent).map(ROW).findOne();
     }
 
+    /** The messages of a mission that were not delivered. */
+    static List<Message> openIn(Handle sql, String mission) {
+        return sql.createQuery("select * from message where mission = :mission and status in ('queued', 'held', 'typing', 'typed') order by created_at, rowid").bind("mission", mission).map(ROW).list();
+    }
+
     /** The messages whose turn has ended with the agent's last one. */
     static List<String> endOfTurn(Handle sql, String agent) {
         return sql.createQuery("select id from message where agent = :agent and status = 'submitted' and turns_left <= 0 order by created_at, rowid")

@@ -44,6 +44,8 @@ public final class MessageReactor implements Reactor {
             change(unproven.message(), Status.UNPROVEN, unproven.why(), tx);
         } else if (event instanceof Event.MessageFailed failed) {
             change(failed.message(), Status.FAILED, failed.why(), tx);
+        } else if (event instanceof Event.MissionStopped stopped) {
+            Message.openIn(tx.sql(), stopped.mission()).forEach(m -> tx.append(new Event.MessageFailed(m.mission(), m.agent(), m.id(), "the mission has ended")));
         } else if (event instanceof Event.AgentSignalled signalled) {
             signalled(signalled, tx);
             wake(signalled.agent(), tx);

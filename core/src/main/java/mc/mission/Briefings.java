@@ -13,11 +13,9 @@ import mc.plan.Briefing;
 import mc.plan.ImplementationPlan;
 import mc.plan.Spec;
 import mc.plan.SpecParser;
-import mc.team.Matrices;
 import mc.team.RoleCatalogue;
 import mc.team.Team;
-import mc.team.TeamLimits;
-import mc.team.TeamTemplates;
+import mc.team.TeamData;
 import mc.text.Templates;
 
 /**
@@ -40,8 +38,9 @@ final class Briefings {
         this.home = home;
         this.mission = mission;
         this.agents = List.copyOf(agents);
-        this.roles = new RoleCatalogue(templates);
-        this.briefing = new Briefing(templates, Matrices.load(templates, roles, TeamTemplates.load(templates, roles, TeamLimits.load(templates)).types()));
+        TeamData data = TeamData.load(templates);
+        this.roles = data.roles();
+        this.briefing = new Briefing(templates, data.matrices());
         this.spec = SpecParser.parse("spec.md", MissionFolder.read(folder.spec()));
         this.plan = folder.plan();
     }

@@ -1,5 +1,6 @@
 package mc.mission;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
@@ -10,17 +11,26 @@ import mc.agent.Adapter;
 import mc.event.JobHandler;
 import mc.store.Database;
 import mc.team.RoleCatalogue;
+import mc.text.Json;
+import mc.text.SafeFiles;
 import mc.text.Templates;
 import mc.tmux.TmuxServer;
 
 /** The jobs of missions, put together. */
-public record MissionJobs(Home home, Database database, TmuxServer tmux, Function<String, Adapter> adapters, Consumer<Mission> sessionMade, Clock clock) {
+public record MissionJobs(Home home, Missions missions, Database database, TmuxServer tmux, Function<String, Adapter> adapters, Consumer<Mission> sessionMade, Clock clock) {
 
     /** @param launcher the program agents call as {@code mc} */
     public Map<String, JobHandler> handlers(Path launcher) {
         return Map.of(
                 MissionReactor.PREPARE, new Preparation(home, database, adapters),
                 MissionReactor.LAUNCH, new Launcher(home, database, tmux, adapters, launcher, sessionMade, clock),
+                MissionReactor.MIRROR, (job, record) -> mirror(),
                 MissionReactor.STOP, new Ending(home, database, tmux, role -> new RoleCatalogue(new Templates(home)).get(role).dirName(), clock));
+    }
+
+    /** {@code registry/sessions.json}: the missions that run, as {@code mc status --json} shows them. A copy; the database is the truth. */
+    private JobHandler.Outcome mirror() throws IOException {
+        SafeFiles.write(home.registry().resolve("sessions.json"), Json.pretty(Map.of("missions", missions.select(null, null, false).stream().map(missions::view).toList())));
+        return JobHandler.Outcome.done();
     }
 }

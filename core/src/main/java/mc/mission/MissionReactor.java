@@ -16,12 +16,17 @@ public final class MissionReactor implements Reactor {
     public static final String PREPARE = "mission.prepare";
     /** Job: start those of the mission's agents that do not run and have not started their first turn. */
     public static final String LAUNCH = "mission.launch";
+    /** Job: write the list of missions for people and scripts that read files. */
+    public static final String MIRROR = "mission.mirror";
     /** Job: end the mission. */
     public static final String STOP = "mission.stop";
 
     @Override
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
+        if (event.mission() != null && (event.agent() == null || event instanceof Event.AgentLaunched)) {
+            tx.schedule(Job.of(MIRROR, "all", tx.now()));
+        }
         if (event instanceof Event.MissionCreated created) {
             create(created, tx);
             tx.schedule(Job.of(PREPARE, created.mission(), tx.now()));

@@ -17,6 +17,7 @@ import mc.text.Untrusted;
  * @param agent the adapter of every agent
  * @param planner {@code claude} or {@code offline}
  * @param trust the user's yes to the agents' trust question for this repository
+ * @param checkIns whether agents are asked for a report at their role's interval
  * @param base the branch to start from in place of the one checked out
  * @param env the environment the agents will get, already selected
  */
@@ -33,6 +34,7 @@ public record Options(
         Optional<String> model,
         Optional<String> permissionMode,
         boolean trust,
+        boolean checkIns,
         Optional<String> base,
         Optional<String> name,
         boolean withoutManager,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,18 +26,13 @@ import mc.plan.Spec;
 import mc.plan.SpecFile;
 import mc.plan.SpecParser;
 import mc.store.Database;
-import mc.team.ComplexityEstimator;
 import mc.team.Detection;
-import mc.team.ProjectMetrics;
 import mc.team.ProjectTree;
-import mc.team.ProjectTypeDetector;
 import mc.team.Role;
-import mc.team.RoleCatalogue;
-import mc.team.SpecFacts;
 import mc.team.Team;
+import mc.team.TeamData;
 import mc.team.TeamLimits;
 import mc.team.TeamRequest;
-import mc.team.TeamResolver;
 import mc.team.TeamTemplates;
 import mc.text.Ids;
 import mc.text.Templates;
@@ -91,24 +87,13 @@ public final class Orchestration {
         List<Finding> findings = check(adapter, options, repository);
 
         progress.accept("Looking at the project and the spec.");
-        Templates templates = new Templates(home);
-        RoleCatalogue roles = new RoleCatalogue(templates);
-        TeamLimits limits = TeamLimits.load(templates);
-        TeamTemplates teams = TeamTemplates.load(templates, roles, limits);
-        ProjectTree tree = ProjectTree.look(repository.top(), teams.bounds());
-        SpecFacts facts = spec.facts();
-        Proposal.Detected detected = detected(options, teams, tree, facts);
-        ProjectMetrics metrics = ProjectMetrics.measure(teams, tree, facts);
-        ComplexityEstimator.Estimate estimate = new ComplexityEstimator(limits).estimate(metrics);
-        TeamLimits.Size size = options.size().map(limits::size).orElse(estimate.size());
-        Optional<String> type = detected.type().equals(NO_TYPE) ? Optional.empty() : Optional.of(detected.type());
-        Team team = new TeamResolver(roles, teams, limits).resolve(
-                new TeamRequest(type, size, options.size().isPresent(), limits.plan(options.plan().orElse(limits.defaultPlan())), options.roles().map(roles::parseList).orElse(List.of()),
-                        options.addRoles().map(roles::parseList).orElse(List.of()), options.withoutManager(), options.force()),
-                metrics);
-        requireSpace(tree, team, repository);
+        TeamData data = TeamData.load(new Templates(home));
+        TeamData.Analysis analysis = data.analyse(repository.top(), spec.facts());
+        Proposal.Detected detected = detected(options, data.templates(), analysis.detection());
+        Team team = team(options, data, analysis, detected);
+        requireSpace(analysis.tree(), team, repository);
 
-        Planning planning = new Planning(templates, roles, planner);
+        Planning planning = new Planning(new Templates(home), data.roles(), planner);
         boolean byModel = options.planner().orElse(options.agent().equals("claude") ? "claude" : "offline").equals("claude");
         ImplementationPlan plan = byModel ? planning.byModel(spec, team, repository.top(), options.env(), options.model(), progress) : planning.offline(spec, team, "");
 
@@ -116,8 +101,8 @@ public final class Orchestration {
         Proposal proposal = new Proposal(
                 Ids.random("p"), begun.map(Mission::id).orElse(null), options.name().map(n -> Ids.name(n, 40)).orElse(project),
                 new Proposal.Project(project, repository.top().toString(), repository.hasRemotes()), start.branch(), start.commit(),
-                detected, new Proposal.Sized(team.size(), options.size().isPresent(), estimate.because()), team.tokens(), seats(team, project, start),
-                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), options.trust(), options.worktreeStrategy(),
+                detected, new Proposal.Sized(team.size(), options.size().isPresent(), analysis.estimate().because()), team.tokens(), seats(team, project, start),
+                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), options.trust() || wasTrusted(repository), options.checkIns(), options.worktreeStrategy(),
                 findings, List.copyOf(warnings), text, options.env());
         if (proposals.size() >= MAX_PROPOSALS) {
             proposals.clear(); // nobody keeps that many open questions
@@ -144,13 +129,25 @@ public final class Orchestration {
         String id = Ids.name(project, 24).toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + (database.read(sql -> Mission.Table.count(sql, project)) + 1);
         MissionFolder.of(home, project, id).write(proposal.spec(), proposal.plan(), PlanMarkdown.render(proposal.plan()), proposal.env());
         List<Event.Seat> seats = proposal.team().stream()
-                .map(seat -> new Event.Seat(id + "-" + Path.of(seat.worktree()).getFileName(), seat.role(), seat.window(), seat.purpose(), proposal.agent(), Ids.random("b")))
+                .map(seat -> new Event.Seat(agentId(id, seat), seat.role(), seat.window(), seat.purpose(), proposal.agent(), Ids.random("b")))
                 .toList();
-        loop.record(new Event.MissionCreated(id, proposal.missionName(), project, proposal.project().path(), tmux.socket(), Ids.name(project, 27) + "-impl", proposal.startingBranch(), proposal.startingCommit(),
+        Event created = new Event.MissionCreated(id, proposal.missionName(), project, proposal.project().path(), tmux.socket(), Ids.name(project, 27) + "-impl", proposal.startingBranch(), proposal.startingCommit(),
                 proposal.detected().type(), proposal.size().name(), proposal.plan().planner().name().toLowerCase(java.util.Locale.ROOT), proposal.permissionMode(), proposal.model(), proposal.trust(),
-                proposal.worktreeStrategy(), seats));
+                proposal.worktreeStrategy(), seats);
+        Map<String, Integer> minutes = new TreeMap<>();
+        proposal.team().forEach(seat -> minutes.put(agentId(id, seat), seat.checkinMinutes()));
+        loop.record(proposal.checkIns() ? new Event[] {created, new Event.CheckInsPlanned(id, minutes)} : new Event[] {created});
         proposals.remove(proposalId);
         return id;
+    }
+
+    private static String agentId(String mission, Proposal.Seat seat) {
+        return mission + "-" + Path.of(seat.worktree()).getFileName();
+    }
+
+    /** Whether the user said yes for this repository before. */
+    private boolean wasTrusted(Repository repository) {
+        return database.read(sql -> Mission.Table.isTrusted(sql, repository.top().toString()));
     }
 
     private record Start(String branch, String commit) {}
@@ -198,14 +195,22 @@ public final class Orchestration {
         return findings;
     }
 
-    private static Proposal.Detected detected(Options options, TeamTemplates teams, ProjectTree tree, SpecFacts facts) {
+    private static Proposal.Detected detected(Options options, TeamTemplates teams, Detection detection) {
         if (options.teamType().isPresent()) {
             return new Proposal.Detected(teams.requireType(options.teamType().get()), true, List.of("you named it"));
         }
-        Detection detection = new ProjectTypeDetector(teams).detect(tree, facts);
         List<String> because = new ArrayList<>(detection.signals().stream().map(s -> s.type() + " +" + s.weight() + ": " + s.why() + " (" + s.what() + (s.where().equals(s.what()) ? "" : " in " + s.where()) + ")").toList());
         because.addAll(detection.notes());
         return new Proposal.Detected(detection.type().orElse(NO_TYPE), false, List.copyOf(because));
+    }
+
+    private static Team team(Options options, TeamData data, TeamData.Analysis analysis, Proposal.Detected detected) {
+        TeamLimits limits = data.limits();
+        Optional<String> type = detected.type().equals(NO_TYPE) ? Optional.empty() : Optional.of(detected.type());
+        TeamRequest request = new TeamRequest(
+                type, options.size().map(limits::size).orElse(analysis.estimate().size()), options.size().isPresent(), limits.plan(options.plan().orElse(limits.defaultPlan())),
+                options.roles().map(data.roles()::parseList).orElse(List.of()), options.addRoles().map(data.roles()::parseList).orElse(List.of()), options.withoutManager(), options.force());
+        return data.resolver().resolve(request, analysis.metrics());
     }
 
     /** Room for every worktree and some to spare; running out in the middle would be worse. */

@@ -32,6 +32,7 @@ public record Proposal(
         String permissionMode,
         String model,
         boolean trust,
+        boolean checkIns,
         String worktreeStrategy,
         List<Finding> findings,
         List<String> warnings,

@@ -7,7 +7,7 @@ import mc.text.Templates;
 public record TeamData(RoleCatalogue roles, TeamTemplates templates, TeamLimits limits, Matrices matrices) {
 
     /** What a look at a project and its spec found. */
-    public record Analysis(Detection detection, ProjectMetrics metrics, ComplexityEstimator.Estimate estimate) {}
+    public record Analysis(ProjectTree tree, Detection detection, ProjectMetrics metrics, ComplexityEstimator.Estimate estimate) {}
 
     /** Reads all files; a mistake in one is a usage failure that names it. */
     public static TeamData load(Templates templates) {
@@ -21,7 +21,7 @@ public record TeamData(RoleCatalogue roles, TeamTemplates templates, TeamLimits 
     public Analysis analyse(Path project, SpecFacts spec) {
         ProjectTree tree = ProjectTree.look(project, templates.bounds());
         ProjectMetrics metrics = ProjectMetrics.measure(templates, tree, spec);
-        return new Analysis(new ProjectTypeDetector(templates).detect(tree, spec), metrics, new ComplexityEstimator(limits).estimate(metrics));
+        return new Analysis(tree, new ProjectTypeDetector(templates).detect(tree, spec), metrics, new ComplexityEstimator(limits).estimate(metrics));
     }
 
     public TeamResolver resolver() {

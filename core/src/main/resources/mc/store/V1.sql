@@ -94,3 +94,8 @@ create index message_of_agent on message (agent, status);
 
 -- Hook files that were counted and are about to be deleted: one found again after a crash is not counted twice.
 create table spooled (file text primary key) strict;
+
+create table checkin (
+  agent text primary key references agent (id),
+  minutes integer not null
+) strict;
