@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,11 +40,18 @@ final class DaemonStarter {
                 return client.get();
             }
             if (!process.isAlive() && process.exitValue() != 0 && connection.get().isEmpty()) {
-                throw Failure.failed("The daemon did not start (exit code " + process.exitValue() + "):\n" + tail(startLog), "More is in " + home.log().resolve("mcd.log") + "; mc doctor looks for the cause.");
+                throw ended(process.exitValue(), home, startLog);
             }
             pause();
         }
         throw Failure.failed("The daemon did not answer within 20 seconds:\n" + tail(startLog), "Look into " + home.log().resolve("mcd.log") + ", or run it in the foreground: mc daemon run");
+    }
+
+    /** What the daemon foresaw it has said itself, with the remedy, and its exit code tells the kind. */
+    private static Failure ended(int code, Home home, Path startLog) {
+        return Arrays.stream(Failure.Kind.values()).filter(kind -> kind.exitCode() == code && kind != Failure.Kind.BUG).findFirst()
+                .map(kind -> Failure.of(kind, "The daemon did not start:\n" + tail(startLog), ""))
+                .orElseGet(() -> Failure.failed("The daemon did not start (exit code " + code + "):\n" + tail(startLog), "More is in " + home.log().resolve("mcd.log") + "; mc doctor looks for the cause."));
     }
 
     private static Process spawn(Home home, Map<String, String> env, Path log) {

@@ -176,7 +176,7 @@ final class SpoolReader implements AutoCloseable {
             Files.move(file, aside.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
             LOG.warn("Set aside the spool file {}: {}", file.getFileName(), why.getMessage());
             loop.record(new Event.SpoolSetAside(Untrusted.line(file.getFileName().toString(), 200), Untrusted.line(String.valueOf(why.getMessage()), MAX_TEXT)));
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | RuntimeException e) {
             LOG.error("Cannot set aside the spool file {}", file, e);
         }
     }

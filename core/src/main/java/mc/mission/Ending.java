@@ -114,14 +114,18 @@ final class Ending implements JobHandler {
                 + "\nLast commit: " + (agent.lastCommitSubject() == null ? "-" : agent.lastCommitAt() + " " + agent.lastCommitSubject()) + "\n";
     }
 
-    /** The programs in the panes and everything they started, which may run on without them; all of the mission at once. */
-    private static void endPrograms(Mission mission, List<Agent> agents, List<PaneInfo> panes, Consumer<Event> record) {
+    /**
+     * The programs in the panes and everything they started, all of the mission at once. What runs on when the command that started
+     * it has ended has no parent any more that tells whose it is: its environment does.
+     */
+    private void endPrograms(Mission mission, List<Agent> agents, List<PaneInfo> panes, Consumer<Event> record) {
         Set<ProcessId> programs = new LinkedHashSet<>();
         panes.stream().filter(p -> !p.dead()).flatMap(p -> ProcessId.of(p.pid()).stream()).forEach(programs::add);
         agents.stream().flatMap(a -> a.process().stream()).filter(ProcessId::isAlive).forEach(programs::add);
         Set<ProcessId> started = new LinkedHashSet<>();
         programs.forEach(p -> started.addAll(ProcessTree.descendants(p)));
         EndProcesses.Outcome ended = EndProcesses.end(programs, GRACE);
+        agents.forEach(a -> started.addAll(ProcessTree.withEnvironment(List.of("MC_HOME=" + home.root(), "MC_AGENT=" + a.id()))));
         started.removeAll(programs);
         EndProcesses.Outcome rest = EndProcesses.end(started.stream().filter(ProcessId::isAlive).toList(), Duration.ofSeconds(1));
         if (!ended.allGone() || !rest.allGone()) {
