@@ -119,7 +119,11 @@ final class Stage implements AutoCloseable {
         if (Files.exists(home().run().resolve("mcd.pid"))) {
             ProcessId.of(daemon()).ifPresent(daemon -> EndProcesses.end(List.of(daemon), Duration.ofSeconds(5)));
         }
-        Exec.of(tmux("kill-server")).withOnly(env).run(); // an error says that none ran
+        Exec.Result socketFile = Exec.of(tmux("display-message", "-p", "#{socket_path}")).withOnly(env).run(); // an error says that none ran
+        Exec.of(tmux("kill-server")).withOnly(env).run();
+        if (socketFile.ok()) {
+            Files.deleteIfExists(Path.of(socketFile.stdout().strip())); // tmux 3.3a leaves it
+        }
         List<ProcessId> left = ProcessTree.inside(place) instanceof ProcessTree.Inside.Known known ? known.processes().stream().map(ProcessTree.Found::id).toList() : List.of();
         EndProcesses.end(left, Duration.ofSeconds(3));
         try (Stream<Path> files = Files.walk(place)) {
