@@ -1,6 +1,7 @@
 package mc.daemon;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import jdk.net.ExtendedSocketOptions;
 import mc.Failure;
@@ -107,15 +109,24 @@ public final class ApiServer implements AutoCloseable {
                     return;
                 } catch (IOException e) {
                     LOG.error("Cannot accept a connection", e);
+                    pause(); // out of descriptors, say: asking again at once would only fill the log
                 }
             }
         });
     }
 
+    private static void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(200);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void serve(SocketChannel channel) {
         try (channel; InputStream in = new BufferedInputStream(Channels.newInputStream(channel))) {
             requireSameUser(channel);
-            for (String line = readLine(in); line != null; line = readLine(in)) {
+            for (byte[] line = readLine(in); line != null; line = readLine(in)) {
                 answer(line, channel);
             }
         } catch (IOException e) {
@@ -133,11 +144,18 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private void answer(String line, SocketChannel channel) throws IOException {
-        ObjectNode answer = Json.object().put("jsonrpc", "2.0");
+    private void answer(byte[] bytes, SocketChannel channel) throws CallerGone {
+        ObjectNode answer = Json.object().put("jsonrpc", "2.0").putNull("id");
+        String line = new String(bytes, StandardCharsets.UTF_8);
         try {
+            if (bytes.length > MAX_LINE) {
+                throw Failure.usage("The call is longer than " + MAX_LINE + " bytes.", "Put the text into a file and send its path.");
+            }
             JsonNode request = Json.parse(line);
-            answer.set("id", request.path("id"));
+            if (!request.isObject()) {
+                throw new IllegalArgumentException("not a JSON object");
+            }
+            answer.set("id", request.has("id") ? request.get("id") : NullNode.getInstance());
             Method method = methods.get(request.path("method").asText());
             if (method == null) {
                 throw Failure.usage("The daemon knows no method '" + request.path("method").asText() + "'.", "mc daemon stop, so that the next command starts the daemon of this version");
@@ -152,9 +170,12 @@ public final class ApiServer implements AutoCloseable {
             answer.set("error", error(failure.kind(), failure.getMessage(), failure.hint()));
         } catch (IllegalArgumentException e) {
             answer.set("error", error(Failure.Kind.USAGE, "The call is malformed: " + e.getMessage(), ""));
-        } catch (IOException e) {
+        } catch (CallerGone e) {
             throw e;
         } catch (Exception e) {
+            if (e.getCause() instanceof CallerGone gone) {
+                throw gone;
+            }
             LOG.error("The call failed: {}", line.length() > 200 ? line.substring(0, 200) : line, e);
             answer.set("error", error(Failure.Kind.BUG, "A bug in the daemon: " + e, "The stack trace is in the daemon's log: mc daemon logs"));
         }
@@ -167,33 +188,44 @@ public final class ApiServer implements AutoCloseable {
         return error;
     }
 
-    private static void notify(Object value, SocketChannel channel) throws IOException {
+    private static void notify(Object value, SocketChannel channel) throws CallerGone {
         ObjectNode notification = Json.object().put("jsonrpc", "2.0").put("method", "progress");
         notification.set("params", Json.MAPPER.valueToTree(value));
         send(notification, channel);
     }
 
-    private static void send(ObjectNode message, SocketChannel channel) throws IOException {
+    private static void send(ObjectNode message, SocketChannel channel) throws CallerGone {
         ByteBuffer bytes = ByteBuffer.wrap((message.toString() + "\n").getBytes(StandardCharsets.UTF_8));
         synchronized (channel) {
-            while (bytes.hasRemaining()) {
-                channel.write(bytes);
+            try {
+                while (bytes.hasRemaining()) {
+                    channel.write(bytes);
+                }
+            } catch (IOException e) {
+                throw new CallerGone(e);
             }
         }
     }
 
-    private static String readLine(InputStream in) throws IOException {
+    /** Nobody reads the answer any more; unlike other trouble this needs no word in the log. */
+    private static final class CallerGone extends IOException {
+        CallerGone(IOException cause) {
+            super(cause.getMessage(), cause);
+        }
+    }
+
+    /** The next line; of one that is too long, only so much that this shows. Null at the end of the stream. */
+    private static byte[] readLine(InputStream in) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int b = in.read(); b != '\n'; b = in.read()) {
             if (b < 0) {
                 return null;
             }
-            if (line.size() >= MAX_LINE) {
-                throw new IOException("a line of over " + MAX_LINE + " bytes");
+            if (line.size() <= MAX_LINE) {
+                line.write(b);
             }
-            line.write(b);
         }
-        return line.toString(StandardCharsets.UTF_8);
+        return line.toByteArray();
     }
 
     @Override

@@ -6,9 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
@@ -83,12 +83,19 @@ final class SpoolReader implements AutoCloseable {
                     key.pollEvents();
                     key.reset();
                 }
-                isClean = readAll();
+                isClean = readAllOrTryAgain();
             }
-        } catch (UncheckedIOException e) {
-            LOG.error("The spool cannot be read any more", e);
         } catch (InterruptedException | ClosedWatchServiceException e) {
             LOG.debug("The spool is no longer read");
+        }
+    }
+
+    private boolean readAllOrTryAgain() {
+        try {
+            return readAll();
+        } catch (RuntimeException e) {
+            LOG.error("The spool cannot be read; trying again", e);
+            return false;
         }
     }
 
@@ -107,7 +114,7 @@ final class SpoolReader implements AutoCloseable {
             } catch (NoSuchFileException e) {
                 LOG.debug("{} has gone meanwhile", spooled.file());
             } catch (IOException | IllegalArgumentException e) {
-                setAside(spooled.file(), e);
+                isClean &= setAside(spooled.file(), e);
             } catch (RuntimeException e) {
                 LOG.warn("The spool file {} could not be looked up: {}", spooled.file().getFileName(), e.getMessage());
                 isClean = false;
@@ -147,11 +154,17 @@ final class SpoolReader implements AutoCloseable {
         if (!parts.matches()) {
             throw new IOException("its name is not one that mc-hook gives");
         }
+        if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? new IOException("it is not a plain file") : new NoSuchFileException(name);
+        }
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("it is larger than " + MAX_BYTES + " bytes");
         }
         Agent agent = database.read(sql -> Agent.Table.find(sql, parts.group(1))).orElseThrow(() -> new IOException("mc knows no agent " + parts.group(1)));
         JsonNode payload = Json.parse(Files.readString(file, StandardCharsets.UTF_8));
+        if (!payload.isObject()) {
+            throw new IOException("it holds no JSON object");
+        }
         Signal signal = adapters.apply(agent.adapter()).read(parts.group(2), payload);
         List<String> markers = signal instanceof Signal.PromptSubmitted prompt ? Marker.idsIn(prompt.text()) : List.of();
         return Optional.of(new Event.AgentSignalled(agent.mission(), agent.id(), name, shortened(signal), markers));
@@ -169,23 +182,43 @@ final class SpoolReader implements AutoCloseable {
         return signal;
     }
 
-    private void setAside(Path file, Exception why) {
+    /** False when this has to be tried again. */
+    private boolean setAside(Path file, Exception why) {
         Path aside = spool.resolve("aside");
         try {
             mc.Home.privateDirectory(aside);
-            Files.move(file, aside.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            Path moved = Files.move(file, free(aside, file.getFileName().toString()));
             LOG.warn("Set aside the spool file {}: {}", file.getFileName(), why.getMessage());
-            loop.record(new Event.SpoolSetAside(Untrusted.line(file.getFileName().toString(), 200), Untrusted.line(String.valueOf(why.getMessage()), MAX_TEXT)));
+            try {
+                loop.record(new Event.SpoolSetAside(Untrusted.line(file.getFileName().toString(), 200), Untrusted.line(String.valueOf(why.getMessage()), MAX_TEXT)));
+            } catch (RuntimeException e) {
+                Files.move(moved, file); // what cannot be told yet is done again later
+                throw e;
+            }
+            return true;
         } catch (IOException | RuntimeException e) {
             LOG.error("Cannot set aside the spool file {}", file, e);
+            return false;
         }
+    }
+
+    private static Path free(Path dir, String name) {
+        Path free = dir.resolve(name);
+        for (int number = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); number++) {
+            free = dir.resolve(name + "." + number);
+        }
+        return free;
     }
 
     private List<Spooled> list() {
         try (Stream<Path> files = Files.list(spool)) {
             List<Spooled> found = new ArrayList<>();
             for (Path file : files.filter(f -> f.getFileName().toString().endsWith(".json")).toList()) {
-                found.add(new Spooled(file, Files.getLastModifiedTime(file)));
+                try {
+                    found.add(new Spooled(file, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)));
+                } catch (NoSuchFileException e) {
+                    LOG.debug("{} has gone meanwhile", file);
+                }
             }
             found.sort(Comparator.comparing(Spooled::written).thenComparing(s -> s.file().getFileName().toString()));
             return found;

@@ -29,17 +29,33 @@ import mc.store.Database;
 public final class Delivery implements JobHandler {
 
     private static final int ENTER_KEYS = 3;
-    private static final Duration SHOWN = Duration.ofSeconds(5);
-    private static final Duration PROVEN = Duration.ofMillis(2_500);
-    private static final Duration LAST_WAIT = Duration.ofSeconds(6);
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+    /** A text of one line up to this length is never shown collapsed. */
+    private static final int ALWAYS_SHOWN = 200;
+
+    /**
+     * How long to wait.
+     *
+     * @param shown for a pasted text to appear in the input line
+     * @param proven for the agent's report after an Enter key
+     * @param lastly for the report when Enter is not to be pressed again
+     */
+    record Patience(Duration shown, Duration proven, Duration lastly) {
+        static final Patience USUAL = new Patience(Duration.ofSeconds(5), Duration.ofMillis(2_500), Duration.ofSeconds(6));
+    }
 
     private final Database database;
     private final Terminal terminal;
     private final Function<String, Adapter> adapters;
+    private final Patience patience;
     private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
 
     public Delivery(Database database, Terminal terminal, Function<String, Adapter> adapters) {
+        this(database, terminal, adapters, Patience.USUAL);
+    }
+
+    Delivery(Database database, Terminal terminal, Function<String, Adapter> adapters, Patience patience) {
+        this.patience = patience;
         this.database = database;
         this.terminal = terminal;
         this.adapters = adapters;
@@ -81,6 +97,12 @@ public final class Delivery implements JobHandler {
             return hold(agent, message, obstacle, Duration.ZERO);
         }
         View view = terminal.view(agent);
+        if (message.status() == Status.TYPING && !shows(view, agent, message)) {
+            if (isProvenWithin(patience.proven(), message, proof)) { // it may have been typed and submitted just before mc was killed
+                return Outcome.again(Duration.ZERO);
+            }
+            view = terminal.view(agent);
+        }
         boolean isThereAlready = message.status() == Status.TYPING && shows(view, agent, message);
         if (!isThereAlready) {
             Optional<String> inTheWay = inTheWay(view);
@@ -102,10 +124,10 @@ public final class Delivery implements JobHandler {
     /** Waits for the evidence; presses Enter again only while the text is still to be seen in the input line. */
     private Outcome prove(Agent agent, Message message, int pressed, CountDownLatch proof, Consumer<Event> record) throws InterruptedException {
         int attempts = pressed;
-        while (!proof.await(PROVEN.toMillis(), TimeUnit.MILLISECONDS) && !isProven(message)) {
+        while (!isProvenWithin(patience.proven(), message, proof)) {
             boolean isStranded = shows(terminal.view(agent), agent, message);
             if (!isStranded || attempts >= ENTER_KEYS) {
-                if (!proof.await(LAST_WAIT.toMillis(), TimeUnit.MILLISECONDS) && !isProven(message)) {
+                if (!isProvenWithin(patience.lastly(), message, proof)) {
                     String why = isStranded ? "it still stands in the input line after " + attempts + " Enter keys" : "it left the input line, but the agent has not reported it";
                     return Outcome.again(Duration.ZERO, new Event.MessageUnproven(agent.mission(), agent.id(), message.id(), why));
                 }
@@ -115,6 +137,10 @@ public final class Delivery implements JobHandler {
             record.accept(new Event.MessageTyped(agent.mission(), agent.id(), message.id(), ++attempts));
         }
         return Outcome.again(Duration.ZERO); // the next message, if there is one
+    }
+
+    private boolean isProvenWithin(Duration limit, Message message, CountDownLatch proof) throws InterruptedException {
+        return proof.await(limit.toMillis(), TimeUnit.MILLISECONDS) || isProven(message);
     }
 
     private boolean isProven(Message message) {
@@ -142,13 +168,17 @@ public final class Delivery implements JobHandler {
         return Optional.of("its input line is not to be seen");
     }
 
+    /** Whether the message stands in the input line; a short one is never taken for a collapsed text, which would be a person's. */
     private boolean shows(View view, Agent agent, Message message) {
-        return view instanceof View.Prompt prompt
-                && (prompt.draft().contains("[mc " + message.id()) || adapters.apply(agent.adapter()).screens().collapsed().matcher(prompt.draft()).find());
+        if (!(view instanceof View.Prompt prompt)) {
+            return false;
+        }
+        boolean mayBeCollapsed = message.body().indexOf('\n') >= 0 || message.body().length() > ALWAYS_SHOWN;
+        return prompt.draft().contains("[mc " + message.id()) || mayBeCollapsed && adapters.apply(agent.adapter()).screens().collapsed().matcher(prompt.draft()).find();
     }
 
     private boolean appears(Agent agent, Message message, CountDownLatch proof) throws InterruptedException {
-        long deadline = System.nanoTime() + SHOWN.toNanos();
+        long deadline = System.nanoTime() + patience.shown().toNanos();
         while (System.nanoTime() < deadline) {
             if (shows(terminal.view(agent), agent, message)) {
                 return true;
@@ -161,7 +191,7 @@ public final class Delivery implements JobHandler {
     }
 
     private static Outcome hold(Agent agent, Message message, String why, Duration lookAgain) {
-        boolean isKnown = message.status() == Status.HELD && message.reason().equals(why);
+        boolean isKnown = message.status() != Status.QUEUED && message.reason().equals(why);
         Event[] events = isKnown ? new Event[0] : new Event[] {new Event.MessageHeld(agent.mission(), agent.id(), message.id(), why)};
         return lookAgain.isZero() ? Outcome.done(events) : Outcome.again(lookAgain, events);
     }

@@ -1,5 +1,6 @@
 package mc.message;
 
+import java.util.List;
 import mc.agent.Agent;
 import mc.agent.AgentState;
 import mc.event.Event;
@@ -19,6 +20,10 @@ public final class MessageReactor implements Reactor {
     /** Job: deliver the oldest open message of the agent. */
     public static final String DELIVER = "deliver";
 
+    private static final List<Status> UNTYPED = List.of(Status.QUEUED, Status.HELD, Status.TYPING);
+    private static final List<Status> OPEN = List.of(Status.QUEUED, Status.HELD, Status.TYPING, Status.TYPED);
+    private static final List<Status> UNREPORTED = List.of(Status.QUEUED, Status.HELD, Status.TYPING, Status.TYPED, Status.UNPROVEN);
+
     @Override
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
@@ -29,21 +34,24 @@ public final class MessageReactor implements Reactor {
                     .bind("body", queued.text()).bind("now", tx.now().toString()).execute();
             wake(queued.agent(), tx);
         } else if (event instanceof Event.MessageHeld held) {
-            change(held.message(), Status.HELD, held.why(), tx);
+            hold(held, tx);
         } else if (event instanceof Event.MessageTyping typing) {
-            change(typing.message(), Status.TYPING, "", tx);
+            change(typing.message(), UNTYPED, Status.TYPING, "", tx);
         } else if (event instanceof Event.MessageTyped typed) {
-            change(typed.message(), Status.TYPED, "", tx);
+            change(typed.message(), OPEN, Status.TYPED, "", tx);
             tx.sql().createUpdate("update message set attempts = :attempts where id = :id").bind("attempts", typed.attempt()).bind("id", typed.message()).execute();
         } else if (event instanceof Event.MessageSubmitted submitted) {
-            change(submitted.message(), Status.SUBMITTED, submitted.evidence(), tx);
+            change(submitted.message(), UNREPORTED, Status.SUBMITTED, submitted.evidence(), tx);
             tx.sql().createUpdate("update message set turns_left = :turns where id = :id").bind("turns", submitted.queuedBehindTurn() ? 2 : 1).bind("id", submitted.message()).execute();
         } else if (event instanceof Event.MessageRead read) {
-            change(read.message(), Status.READ, "the turn ended", tx);
+            change(read.message(), List.of(Status.SUBMITTED), Status.READ, "the turn ended", tx);
         } else if (event instanceof Event.MessageUnproven unproven) {
-            change(unproven.message(), Status.UNPROVEN, unproven.why(), tx);
+            change(unproven.message(), OPEN, Status.UNPROVEN, unproven.why(), tx);
         } else if (event instanceof Event.MessageFailed failed) {
-            change(failed.message(), Status.FAILED, failed.why(), tx);
+            change(failed.message(), OPEN, Status.FAILED, failed.why(), tx);
+        } else if (event instanceof Event.JobGivenUp givenUp && givenUp.job().startsWith(DELIVER + "/")) {
+            Message.nextFor(tx.sql(), givenUp.job().substring(DELIVER.length() + 1))
+                    .ifPresent(m -> tx.append(new Event.MessageHeld(m.mission(), m.agent(), m.id(), "it could not be typed, and is tried again when the agent next reports: " + givenUp.why())));
         } else if (event instanceof Event.MissionStopped stopped) {
             Message.openIn(tx.sql(), stopped.mission()).forEach(m -> tx.append(new Event.MessageFailed(m.mission(), m.agent(), m.id(), "the mission has ended")));
         } else if (event instanceof Event.AgentSignalled signalled) {
@@ -76,8 +84,17 @@ public final class MessageReactor implements Reactor {
         }
     }
 
-    private static void change(String id, Status status, String reason, Tx tx) {
-        tx.sql().createUpdate("update message set status = :status, reason = :reason, changed_at = :now where id = :id")
+    /** What was begun to be typed stays so: it is looked for on the screen before it is ever typed again. */
+    private static void hold(Event.MessageHeld held, Tx tx) {
+        change(held.message(), List.of(Status.QUEUED, Status.HELD), Status.HELD, held.why(), tx);
+        change(held.message(), List.of(Status.TYPING), Status.TYPING, held.why(), tx);
+        change(held.message(), List.of(Status.TYPED), Status.TYPED, held.why(), tx);
+    }
+
+    /** Moves a message on from one of these; the agent's report may be written down before the key that caused it, and must stay. */
+    private static void change(String id, List<Status> from, Status status, String reason, Tx tx) {
+        tx.sql().createUpdate("update message set status = :status, reason = :reason, changed_at = :now where id = :id and status in (<from>)")
+                .bindList("from", from.stream().map(Status::text).toList())
                 .bind("status", status.text()).bind("reason", reason).bind("now", tx.now().toString()).bind("id", id).execute();
     }
 }

@@ -49,7 +49,12 @@ public final class Outbox {
 
     /** The text as it may be typed: plain, with spaces for tabs, and nothing at its end that a program would read as "more follows". */
     static String body(String text) {
-        String body = Untrusted.block(text).replace("\t", "    ").replaceAll("[\\\\\\s]+$", "").stripLeading();
+        String plain = Untrusted.block(text).replace("\t", "    ");
+        int end = plain.length();
+        while (end > 0 && (plain.charAt(end - 1) == '\\' || Character.isWhitespace(plain.charAt(end - 1)))) {
+            end--; // by hand: a regular expression would take hours over a long run of blanks
+        }
+        String body = plain.substring(0, end).stripLeading();
         if (body.isEmpty()) {
             throw Failure.usage("The message has no text.", "mc send ROLE \"your text\"");
         }

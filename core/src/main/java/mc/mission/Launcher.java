@@ -69,7 +69,7 @@ final class Launcher implements JobHandler {
     @Override
     public Outcome run(Job job, Consumer<Event> record) throws InterruptedException {
         Mission mission = database.read(sql -> Mission.Table.find(sql, job.subject())).orElseThrow();
-        if (!mission.status().equals(Mission.STARTING) && !mission.status().equals(Mission.RUNNING)) {
+        if (!mayLaunch(mission)) {
             return Outcome.done();
         }
         if (mission.trust()) {
@@ -77,12 +77,12 @@ final class Launcher implements JobHandler {
         }
         List<PaneInfo> panes = panes();
         List<Agent> team = agents(mission);
-        List<Agent> waiting = team.stream().filter(agent -> agent.briefedAt() == null && !runs(agent, panes)).toList();
+        List<Agent> waiting = team.stream().filter(agent -> (agent.briefedAt() == null || agent.paneId() == null) && !runs(agent, panes)).toList();
         Briefings briefings = new Briefings(home, mission, team);
         Map<String, Prepared> prepared = prepare(mission, waiting, briefings, panes, record);
         for (Agent agent : waiting) {
             Prepared ready = prepared.get(agent.id());
-            if (ready != null) {
+            if (ready != null && mayLaunch(database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow())) {
                 try {
                     record.accept(ready.runs().isPresent() ? ready.launched(ready.runs().get().address(), ready.runs().get().pid()) : start(mission, ready, record));
                 } catch (Failure | TmuxException.Refused | TmuxException.NoTarget e) {
@@ -100,6 +100,11 @@ final class Launcher implements JobHandler {
             long start = ProcessId.of(pid).map(ProcessId::start).orElse(0L);
             return new Event.AgentLaunched(agent.mission(), agent.id(), address.window().value(), address.pane().value(), pid, start, identity.conversation(), Ids.hash(identity.token()));
         }
+    }
+
+    /** Somebody may ask to end the mission while its agents are being started. */
+    private static boolean mayLaunch(Mission mission) {
+        return mission.status().equals(Mission.STARTING) || mission.status().equals(Mission.RUNNING);
     }
 
     private List<Agent> agents(Mission mission) {
@@ -158,7 +163,8 @@ final class Launcher implements JobHandler {
         Event.WorktreeReady ready = new Event.WorktreeReady(mission.id(), agent.id(), made.path().toString(), made.branch().orElse(null), mission.startingCommit(), made.strategy().word(), List.copyOf(notes));
         record.accept(ready);
         LaunchFiles files = LaunchFiles.of(home, agent.id());
-        Optional<PaneInfo> runs = panes.stream().filter(p -> isAlive(p) && p.startCommand().contains(files.script().toString())).findFirst();
+        boolean hasReported = agent.briefedAt() != null; // its pane was made just before a crash; it may have ended since, which is for the autopsy to say
+        Optional<PaneInfo> runs = panes.stream().filter(p -> (isAlive(p) || hasReported) && p.startCommand().contains(files.script().toString())).findFirst();
         if (runs.isPresent() && files.lastIdentity().isPresent()) {
             return new Prepared(agent, made.path(), files, files.lastIdentity().get(), runs);
         }

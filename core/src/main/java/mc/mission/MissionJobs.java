@@ -21,11 +21,12 @@ public record MissionJobs(Home home, Missions missions, Database database, TmuxS
 
     /** @param launcher the program agents call as {@code mc} */
     public Map<String, JobHandler> handlers(Path launcher) {
+        OneAtATime inTurn = new OneAtATime();
         return Map.of(
-                MissionReactor.PREPARE, new Preparation(home, database, adapters),
-                MissionReactor.LAUNCH, new Launcher(home, database, tmux, adapters, launcher, sessionMade, clock),
+                MissionReactor.PREPARE, inTurn.of(new Preparation(home, database, adapters)),
+                MissionReactor.LAUNCH, inTurn.of(new Launcher(home, database, tmux, adapters, launcher, sessionMade, clock)),
                 MissionReactor.MIRROR, (job, record) -> mirror(),
-                MissionReactor.STOP, new Ending(home, database, tmux, role -> new RoleCatalogue(new Templates(home)).get(role).dirName(), clock));
+                MissionReactor.STOP, inTurn.of(new Ending(home, database, tmux, role -> new RoleCatalogue(new Templates(home)).get(role).dirName(), clock)));
     }
 
     /** {@code registry/sessions.json}: the missions that run, as {@code mc status --json} shows them. A copy; the database is the truth. */

@@ -1,5 +1,6 @@
 package mc.mission;
 
+import java.util.List;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.AgentReactor;
@@ -37,13 +38,15 @@ public final class MissionReactor implements Reactor {
                 tx.sql().createUpdate("update mission set trust = 1 where id = :mission").bind("mission", continued.mission()).execute();
                 trust(Mission.Table.find(tx.sql(), continued.mission()).orElseThrow().project(), tx);
             }
-            tx.schedule(Job.of(PREPARE, continued.mission(), tx.now()));
+            tx.schedule(Job.of(PREPARE, continued.mission(), tx.now())); // it may have been given up; what is in place is replaced by the same
+        } else if (event instanceof Event.JobGivenUp givenUp) {
+            givenUp(givenUp, tx);
         } else if (event instanceof Event.SessionCreated session) {
             tx.sql().createUpdate("update mission set session = :session, session_id = :id where id = :mission")
                     .bind("session", session.session()).bind("id", session.sessionId()).bind("mission", session.mission()).execute();
         } else if (event instanceof Event.MissionUnderWay underWay) {
             tx.sql().createUpdate("update mission set status = 'running' where id = :mission and status = 'starting'").bind("mission", underWay.mission()).execute();
-        } else if (event instanceof Event.MissionStopping stopping) {
+        } else if (event instanceof Event.MissionStopping stopping && !Mission.Table.find(tx.sql(), stopping.mission()).orElseThrow().hasEnded()) {
             tx.sql().createUpdate("update mission set status = 'stopping', keep_worktrees = :keep where id = :mission")
                     .bind("keep", stopping.keepWorktrees() ? 1 : 0).bind("mission", stopping.mission()).execute();
             tx.cancel(Job.of(PREPARE, stopping.mission(), tx.now()).key());
@@ -58,12 +61,26 @@ public final class MissionReactor implements Reactor {
         }
     }
 
+    /** Agents that were to be started will not be: whoever waits for them is told why. */
+    private static void givenUp(Event.JobGivenUp event, Tx tx) {
+        for (String kind : List.of(PREPARE, LAUNCH)) {
+            if (event.job().startsWith(kind + "/")) {
+                Agent.Table.ofMission(tx.sql(), event.job().substring(kind.length() + 1)).stream().filter(a -> a.paneId() == null && a.state().isLive())
+                        .forEach(a -> tx.append(new Event.LaunchFailed(a.mission(), a.id(), event.why())));
+            }
+        }
+    }
+
     private static void create(Event.MissionCreated created, Tx tx) {
         Mission.Table.liveOnPath(tx.sql(), created.path()).ifPresent(running -> {
             throw alreadyRunning(running);
         });
         tx.sql().createUpdate("insert into project(name, path, created_at) values (:name, :path, :now) on conflict(name) do nothing")
                 .bind("name", created.project()).bind("path", created.path()).bind("now", tx.now().toString()).execute();
+        String path = tx.sql().createQuery("select path from project where name = :name").bind("name", created.project()).mapTo(String.class).one();
+        if (!path.equals(created.path())) {
+            throw Failure.failed("The project at " + path + " was given the name " + created.project() + " a moment ago.", "Run mc orchestrate again: this one gets another name.");
+        }
         if (created.trust()) {
             trust(created.project(), tx);
         }

@@ -155,10 +155,9 @@ public final class Missions {
 
     /** Ends a mission and tells of each step; returns where everything is. */
     public Map<String, Object> stop(Mission mission, boolean keepWorktrees, String by, Progress progress) throws Exception {
-        try (EventQueue events = new EventQueue(loop, e -> mission.id().equals(e.mission()))) {
-            if (!mission.status().equals(Mission.STOPPING)) {
-                loop.record(new Event.MissionStopping(mission.id(), keepWorktrees, by));
-            }
+        String job = Job.of(MissionReactor.STOP, mission.id(), clock.instant()).key();
+        try (EventQueue events = new EventQueue(loop, e -> mission.id().equals(e.mission()) || e instanceof Event.JobGivenUp givenUp && givenUp.job().equals(job))) {
+            loop.record(new Event.MissionStopping(mission.id(), keepWorktrees, by)); // also when it is being ended: an earlier try may have been given up
             StopReport report = new StopReport();
             while (true) {
                 Recorded recorded = events.poll(2_000);

@@ -1,0 +1,139 @@
+package mc.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import mc.Failure;
+import mc.Home;
+import mc.event.Event;
+import mc.event.Recorded;
+import mc.mission.Missions;
+import mc.mission.Orchestration;
+import mc.plan.PlannerAnswer;
+import mc.testing.Engine;
+import mc.text.Ids;
+import mc.text.Json;
+import mc.text.Templates;
+import mc.tmux.TmuxServer;
+import mc.tmux.TmuxSettings;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may do what. */
+class MethodsTest {
+
+    private static final String TOKEN = "the tester's secret";
+
+    @TempDir
+    private Path dir;
+
+    private Engine engine;
+    private Methods methods;
+    private final CountDownLatch end = new CountDownLatch(1);
+
+    @BeforeEach
+    void open() {
+        Home home = new Home(dir);
+        home.createDirectories();
+        engine = Engine.live(dir);
+        Config config = Config.load(home, Map.of());
+        Adapters adapters = new Adapters(new Templates(home), config, Map.of());
+        TmuxSettings settings = TmuxSettings.of("mc-test-none", Map.of("PATH", "/usr/bin:/bin", "TMUX_TMPDIR", dir.toString()));
+        Orchestration orchestration = new Orchestration(home, engine.database(), engine.loop(), settings, adapters::get, (prompt, schema, repository, env, model) -> new PlannerAnswer.None("no planner"));
+        methods = new Methods(home, config, Instant.EPOCH, engine.database(), engine.loop(), orchestration, new Missions(home, engine.database(), engine.loop(), java.time.Clock.systemUTC()), new TmuxServer(settings), end::countDown);
+        engine.mission("app-1", "tester", "developer");
+        engine.mission("other-1", "tester");
+        engine.record(new Event.AgentLaunched("app-1", "app-1-tester", "@1", "%1", 1, 1, "c", Ids.hash(TOKEN)));
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private Object call(String token, String method, String... params) throws Exception {
+        ObjectNode node = Json.object();
+        for (int i = 0; i < params.length; i += 2) {
+            node.put(params[i], params[i + 1]);
+        }
+        return methods.all().get(method).call(new ApiServer.Call(node, methods.caller(token), value -> { }));
+    }
+
+    private static void assertKind(org.assertj.core.api.ThrowableAssert.ThrowingCallable call, Failure.Kind kind, String message) {
+        assertThatThrownBy(call).isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).as(e.getMessage()).isEqualTo(kind)).hasMessageContaining(message);
+    }
+
+    @Test
+    void tokensNameTheirAgentUntilItsMissionEnds() {
+        assertThat(methods.caller("")).isInstanceOf(Caller.Operator.class);
+        assertThat(((Caller.Member) methods.caller(TOKEN)).agent().id()).isEqualTo("app-1-tester");
+        assertKind(() -> methods.caller(TOKEN + "x"), Failure.Kind.REFUSED, "not known");
+        assertKind(() -> methods.caller(Ids.hash(TOKEN)), Failure.Kind.REFUSED, "not known");
+        engine.record(new Event.MissionStopped("app-1", List.of()));
+        assertKind(() -> methods.caller(TOKEN), Failure.Kind.REFUSED, "not known");
+    }
+
+    @Test
+    void anAgentMayNotDoWhatIsTheOperators() {
+        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.stop", "preserved.restore")) {
+            assertKind(() -> call(TOKEN, method, "mission", "app-1", "project", "/p", "spec", "/s", "proposal", "p", "ref", "r", "to", "/t"), Failure.Kind.REFUSED, "tester may not");
+        }
+        assertThat(engine.log(Event.MissionStopping.class)).isEmpty();
+        assertThat(end.getCount()).isEqualTo(1);
+    }
+
+    @Test
+    void everyMethodIsEitherRefusedToAgentsOrKnownToBeHarmless() {
+        assertThat(methods.all().keySet()).containsExactlyInAnyOrder(
+                "daemon.stop", "mission.plan", "mission.start", "mission.stop", "preserved.restore",
+                "daemon.hello", "daemon.check", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list");
+    }
+
+    @Test
+    void anAgentSpeaksForItselfAndInItsOwnMission() throws Exception {
+        assertKind(() -> call(TOKEN, "message.send", "to", "developer", "text", "hi", "from", "developer", "waitMs", "1"), Failure.Kind.REFUSED, "in the name of");
+        assertKind(() -> call(TOKEN, "message.send", "to", "developer", "text", "hi", "from", "operator", "waitMs", "1"), Failure.Kind.NOT_FOUND, "");
+        call(TOKEN, "message.send", "to", "developer", "text", "hi", "mission", "other-1", "waitMs", "1");
+        call(TOKEN, "message.send", "to", "developer", "text", "hi", "from", "tester", "waitMs", "1");
+        call("", "message.send", "to", "tester", "text", "hi", "mission", "app-1", "waitMs", "1");
+        call("", "message.send", "to", "tester", "text", "hi", "mission", "app-1", "from", "developer", "waitMs", "1");
+        assertThat(engine.log(Event.MessageQueued.class)).extracting(m -> m.from() + " to " + m.agent())
+                .containsExactly("tester to app-1-developer", "tester to app-1-developer", "operator to app-1-tester", "developer to app-1-tester");
+    }
+
+    @Test
+    void theOperatorEndsTheDaemon() throws Exception {
+        call("", "daemon.stop");
+        assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void eventsAreListedByMission() throws Exception {
+        List<Object> sent = new ArrayList<>();
+        methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("mission", "other-1"), new Caller.Operator(), sent::add));
+        assertThat(sent).hasSize(1).first().asString().contains("MissionCreated").contains("other-1");
+        sent.clear();
+        methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 2), new Caller.Operator(), sent::add));
+        assertThat(sent).hasSize(2);
+        assertThat(new Recorded(3, Instant.EPOCH, new Event.MissionContinued("m")).json().toString()).isEqualTo("{\"seq\":3,\"at\":\"1970-01-01T00:00:00Z\",\"kind\":\"MissionContinued\",\"mission\":\"m\"}");
+    }
+
+    @Test
+    void theHomeIsTheUsersAlone() throws Exception {
+        for (Path each : List.of(dir, dir.resolve("run"), dir.resolve("run/spool"), dir.resolve("run/launch"), dir.resolve("registry"))) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(each))).as("%s", each).isEqualTo("rwx------");
+        }
+    }
+}

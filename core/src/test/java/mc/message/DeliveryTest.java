@@ -1,0 +1,304 @@
+package mc.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import mc.Home;
+import mc.agent.AgentState;
+import mc.agent.adapters.DemoAdapter;
+import mc.agent.ScreenManifest.View;
+import mc.event.Event;
+import mc.event.Job;
+import mc.event.JobHandler.Outcome;
+import mc.event.Signal;
+import mc.message.Message.Status;
+import mc.testing.Engine;
+import mc.text.Templates;
+import mc.tmux.TmuxException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Delivery into an input line that behaves as each test says; the same rules with a real program are in the tests of mc itself. */
+@Timeout(30)
+class DeliveryTest {
+
+    private static final String AGENT = "app-1-tester";
+    private static final String ID = "m-aaaaaaaa";
+    private static final String TEXT = "[mc " + ID + " from operator] hello";
+    private static final Delivery.Patience SHORT = new Delivery.Patience(Duration.ofMillis(80), Duration.ofMillis(40), Duration.ofMillis(60));
+
+    @TempDir
+    private Path dir;
+
+    private Engine engine;
+    private final FakeTerminal terminal = new FakeTerminal();
+    private Delivery delivery;
+
+    @BeforeEach
+    void launch() {
+        engine = new Engine(dir);
+        engine.mission("app-1", "tester");
+        engine.launched(AGENT);
+        engine.signal(AGENT, new Signal.SessionStarted("c", "startup"));
+        terminal.report = text -> engine.signal(AGENT, new Signal.PromptSubmitted(text));
+        startDelivery(SHORT);
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    /** As a daemon does when it starts: a fresh object, which remembers nothing. */
+    private void startDelivery(Delivery.Patience patience) {
+        DemoAdapter adapter = new DemoAdapter(List.of("/bin/sh", "x"), new Templates(new Home(dir)));
+        delivery = new Delivery(engine.database(), terminal, kind -> adapter, patience);
+        engine.loop().listen(delivery::noticed);
+    }
+
+    /** Runs the job until it has nothing more to do for the moment, recording what it reports; the last outcome. */
+    private Outcome deliver() throws InterruptedException {
+        while (true) {
+            Outcome outcome = delivery.run(Job.of(MessageReactor.DELIVER, AGENT, engine.clock().instant()), engine::record);
+            engine.record(outcome.events().toArray(Event[]::new));
+            if (outcome.again() == null || !outcome.again().isZero()) {
+                return outcome;
+            }
+        }
+    }
+
+    private Status status() {
+        return engine.message(ID).status();
+    }
+
+    @Test
+    void anIdleAgentGetsTheTextOnceAndProvesIt() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        assertThat(deliver()).isEqualTo(Outcome.done());
+        assertThat(terminal.keys).containsExactly("paste " + TEXT, "enter");
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+        assertThat(engine.message(ID).attempts()).isEqualTo(1);
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        assertThat(status()).isEqualTo(Status.READ);
+        assertThat(deliver()).isEqualTo(Outcome.done());
+        assertThat(terminal.pastes()).isEqualTo(1);
+    }
+
+    @Test
+    void aBusyAgentThatQueuesGetsItAtOnce() throws Exception {
+        engine.signal(AGENT, new Signal.ToolStarted("Bash"));
+        terminal.busy = true;
+        engine.queue(AGENT, ID, "hello");
+        deliver();
+        assertThat(terminal.submitted).containsExactly(TEXT);
+        assertThat(engine.log(Event.MessageSubmitted.class)).extracting(Event.MessageSubmitted::queuedBehindTurn).containsExactly(true);
+    }
+
+    @Test
+    void whatTheAgentsStateForbidsWaitsForTheNextSign() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        for (AgentState state : List.of(AgentState.STARTING, AgentState.WAITING, AgentState.LIMITED, AgentState.EXITED, AgentState.LOST, AgentState.UNKNOWN)) {
+            engine.put(AGENT, state, "that is how it is", "hook");
+            assertThat(deliver()).as("no timer: the next sign wakes it").extracting(Outcome::again).isNull();
+            assertThat(engine.message(ID).status()).isEqualTo(Status.HELD);
+            assertThat(engine.message(ID).reason()).isEqualTo("tester is " + state.text() + ": that is how it is");
+            deliver();
+        }
+        assertThat(engine.log(Event.MessageHeld.class)).as("each reason once").hasSize(6);
+        assertThat(terminal.keys).isEmpty();
+        engine.put(AGENT, AgentState.READY, "", "hook");
+        deliver();
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void whatIsInTheWayOnTheScreenIsLeftAloneAndLookedAtAgain() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        terminal.instead.add(FakeTerminal.DIALOG);
+        assertThat(deliver().again()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(engine.message(ID).reason()).isEqualTo("a dialog is open: permission request (answer it)");
+        terminal.instead.add(new View.Busy());
+        deliver();
+        assertThat(engine.message(ID).reason()).isEqualTo("its input line is not to be seen");
+        terminal.draft = "I was just about to ask";
+        deliver();
+        deliver();
+        assertThat(engine.message(ID).reason()).contains("half-typed");
+        assertThat(terminal.keys).isEmpty();
+        assertThat(terminal.draft).isEqualTo("I was just about to ask");
+        terminal.draft = "";
+        deliver();
+        assertThat(terminal.keys).containsExactly("paste " + TEXT, "enter");
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aSwallowedEnterIsPressedAgainAndTheTextNeverTypedTwice() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        terminal.swallowedEnters = 2;
+        deliver();
+        assertThat(terminal.keys).containsExactly("paste " + TEXT, "enter", "enter", "enter");
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+        assertThat(engine.message(ID).attempts()).isEqualTo(3);
+    }
+
+    @Test
+    void afterThreeEntersItIsUnprovenAndSaysSo() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        terminal.swallowedEnters = 100;
+        deliver();
+        assertThat(terminal.enters()).isEqualTo(3);
+        assertThat(terminal.pastes()).isEqualTo(1);
+        assertThat(status()).isEqualTo(Status.UNPROVEN);
+        assertThat(engine.message(ID).reason()).isEqualTo("it still stands in the input line after 3 Enter keys");
+    }
+
+    @Test
+    void aTextThatLeftTheLineWithoutProofIsNotTouchedAgainAndMayBeProvenLate() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        terminal.report = text -> { };
+        deliver();
+        assertThat(terminal.keys).containsExactly("paste " + TEXT, "enter");
+        assertThat(engine.message(ID).reason()).isEqualTo("it left the input line, but the agent has not reported it");
+        assertThat(status()).isEqualTo(Status.UNPROVEN);
+        engine.signal(AGENT, new Signal.PromptSubmitted(TEXT));
+        assertThat(status()).as("late proof").isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void anEnterIsNeverPressedOnAPersonsTextWhileProofIsAwaited() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        terminal.report = text -> terminal.draft = "[Pasted text #2 +40 lines] and my question";
+        deliver();
+        assertThat(terminal.enters()).isEqualTo(1);
+        assertThat(terminal.draft).isEqualTo("[Pasted text #2 +40 lines] and my question");
+    }
+
+    @Test
+    void aPasteThatNeverAppearsIsUnprovenWithoutEnter() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        terminal.losesPastes = true;
+        deliver();
+        assertThat(terminal.keys).containsExactly("paste " + TEXT);
+        assertThat(status()).isEqualTo(Status.UNPROVEN);
+        assertThat(engine.message(ID).reason()).contains("never appeared").contains("Enter was not pressed");
+    }
+
+    @Test
+    void aLongTextIsKnownByItsCollapsedForm() throws Exception {
+        terminal.collapsed = "[Pasted text #1 +39 lines]";
+        engine.queue(AGENT, ID, "line\n".repeat(40).strip());
+        terminal.swallowedEnters = 1;
+        deliver();
+        assertThat(terminal.pastes()).isEqualTo(1);
+        assertThat(terminal.enters()).isEqualTo(2);
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aFasterReportThanTheNoteOfTheKeyCounts() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        deliver(); // the report comes inside pressEnter, before the key is written down
+        assertThat(engine.log(Event.MessageSubmitted.class)).hasSize(1);
+        assertThat(engine.log()).filteredOn(e -> e instanceof Event.MessageSubmitted || e instanceof Event.MessageTyped).first().isInstanceOf(Event.MessageSubmitted.class);
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+        assertThat(engine.message(ID).reason()).isEqualTo("reported by the agent's own hook");
+    }
+
+    @Test
+    void tmuxNotAnsweringIsAnErrorAndNoReceipt() {
+        engine.queue(AGENT, ID, "hello");
+        terminal.broken = new TmuxException.NoAnswer("slow");
+        assertThatThrownBy(this::deliver).isInstanceOf(TmuxException.NoAnswer.class);
+        assertThat(status()).isEqualTo(Status.QUEUED);
+        engine.record(new Event.JobGivenUp("deliver/" + AGENT, "slow"));
+        assertThat(status()).isEqualTo(Status.HELD);
+        assertThat(engine.message(ID).reason()).contains("tried again").contains("slow");
+    }
+
+    @Test
+    void aCrashBeforeThePasteCostsNothing() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        engine.record(new Event.MessageTyping("app-1", AGENT, ID));
+        startDelivery(SHORT);
+        deliver();
+        assertThat(terminal.keys).containsExactly("paste " + TEXT, "enter");
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aCrashAfterThePasteNeedsOnlyEnter() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        engine.record(new Event.MessageTyping("app-1", AGENT, ID));
+        terminal.draft = TEXT;
+        startDelivery(SHORT);
+        deliver();
+        assertThat(terminal.keys).containsExactly("enter");
+        assertThat(terminal.submitted).containsExactly(TEXT);
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aCrashAfterThePasteIsRememberedWhileTheAgentCannotTakeIt() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        engine.record(new Event.MessageTyping("app-1", AGENT, ID));
+        terminal.draft = TEXT;
+        startDelivery(SHORT);
+        engine.put(AGENT, AgentState.WAITING, "asks", "hook");
+        deliver();
+        assertThat(engine.message(ID).reason()).isEqualTo("tester is waiting: asks");
+        engine.put(AGENT, AgentState.READY, "", "hook");
+        deliver();
+        assertThat(terminal.keys).as("its own text is no person's draft").containsExactly("enter");
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aCrashBetweenEnterAndTheNoteOfItWaitsForTheProofBeforeTypingAgain() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        engine.record(new Event.MessageTyping("app-1", AGENT, ID));
+        startDelivery(new Delivery.Patience(SHORT.shown(), Duration.ofSeconds(10), SHORT.lastly()));
+        Thread late = new Thread(() -> engine.signal(AGENT, new Signal.PromptSubmitted(TEXT))); // the line is empty, and the report is on its way
+        late.start();
+        deliver();
+        late.join();
+        assertThat(terminal.keys).isEmpty();
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aCrashAfterEnterNeitherTypesNorPressesWithoutNeed() throws Exception {
+        for (boolean isStranded : List.of(false, true)) {
+            String id = isStranded ? "m-bbbbbbbb" : "m-cccccccc";
+            engine.queue(AGENT, id, "hello");
+            engine.record(new Event.MessageTyping("app-1", AGENT, id), new Event.MessageTyped("app-1", AGENT, id, 1));
+            terminal.keys.clear();
+            terminal.draft = isStranded ? "[mc " + id + " from operator] hello" : "";
+            startDelivery(SHORT);
+            deliver();
+            assertThat(terminal.keys).isEqualTo(isStranded ? List.of("enter") : List.of());
+            assertThat(engine.message(id).status()).isEqualTo(isStranded ? Status.SUBMITTED : Status.UNPROVEN);
+        }
+    }
+
+    @Test
+    void aMessageThatCannotBeProvenDoesNotHoldUpTheNext() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        engine.queue(AGENT, "m-bbbbbbbb", "second");
+        terminal.report = text -> {
+            if (text.contains("second")) {
+                engine.signal(AGENT, new Signal.PromptSubmitted(text));
+            }
+        };
+        deliver();
+        assertThat(status()).isEqualTo(Status.UNPROVEN);
+        assertThat(engine.message("m-bbbbbbbb").status()).isEqualTo(Status.SUBMITTED);
+        assertThat(terminal.submitted).hasSize(2);
+    }
+}
