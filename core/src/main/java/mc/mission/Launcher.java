@@ -74,7 +74,7 @@ final class Launcher implements JobHandler {
         List<PaneInfo> panes = panes();
         List<Agent> team = agents(mission);
         List<Agent> waiting = team.stream().filter(agent -> agent.briefedAt() == null && !runs(agent, panes)).toList();
-        Briefings briefings = new Briefings(home, mission, team);
+        Briefings briefings = new Briefings(home, mission, team, database.read(sql -> Agent.Table.worktreesOfOthers(sql, mission.id())));
         Map<String, Prepared> prepared = prepare(mission, waiting, briefings, panes, record);
         for (Agent agent : waiting) {
             Prepared ready = prepared.get(agent.id());
@@ -149,7 +149,7 @@ final class Launcher implements JobHandler {
         Event.WorktreeReady ready = new Event.WorktreeReady(mission.id(), agent.id(), made.path().toString(), made.branch().orElse(null), mission.startingCommit(), made.strategy().word(), List.copyOf(notes));
         record.accept(ready);
         LaunchFiles files = LaunchFiles.of(home, agent.id());
-        Optional<PaneInfo> runs = panes.stream().filter(p -> !p.dead() && p.startCommand().contains(files.script().toString())).findFirst();
+        Optional<PaneInfo> runs = panes.stream().filter(p -> !p.dead() && files.runsIn(p)).findFirst();
         if (runs.isPresent() && files.lastIdentity().isPresent()) {
             return new Prepared(agent, made.path(), files, files.lastIdentity().get(), runs);
         }
@@ -184,15 +184,15 @@ final class Launcher implements JobHandler {
     /** The session that was recorded, or one that was made just before a crash: it runs one of this mission's launch scripts. */
     private Optional<SessionId> session(Mission mission) {
         try {
-            String scripts = home.launch().resolve(mission.id() + "-").toString();
-            return tmux.panes().stream().filter(p -> p.startCommand().contains(scripts)).map(p -> p.address().session()).findFirst();
+            List<LaunchFiles> ours = agents(mission).stream().map(agent -> LaunchFiles.of(home, agent.id())).toList();
+            return tmux.panes().stream().filter(p -> ours.stream().anyMatch(files -> files.runsIn(p))).map(p -> p.address().session()).findFirst();
         } catch (TmuxException.NoServer e) {
             return Optional.empty();
         }
     }
 
     private void removeDeadWindow(Agent agent) {
-        panes().stream().filter(p -> p.dead() && p.startCommand().contains(LaunchFiles.of(home, agent.id()).script().toString())).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
+        panes().stream().filter(p -> p.dead() && LaunchFiles.of(home, agent.id()).runsIn(p)).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
     }
 
     private String freeName(String wanted) {
