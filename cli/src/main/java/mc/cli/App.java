@@ -120,8 +120,8 @@ public final class App {
         return Failure.Kind.BUG.exitCode();
     }
 
-    /** Every command with its own, for help and completion. */
-    static CommandLine complete() {
+    /** Every command with its own, for completion and for the test of the documents. */
+    public static CommandLine complete() {
         CommandLine line = new CommandLine(new Commands.Root());
         new TreeMap<>(Commands.byName()).forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line;

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mc.Failure;
 import mc.Home;
+import mc.process.OwnJvm;
 
 /**
  * Starts the daemon, detached from the terminal: it must outlive the command, its Ctrl-C and the log-out. Several may be started at
@@ -83,16 +84,13 @@ final class DaemonStarter {
 
     /** The command that runs the daemon with this program's JVM and class path. */
     static List<String> daemonCommand() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xss512k", "-Xms8m", "-Xmx96m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
-        for (String property : List.of("mc.launcher", "mc.dist")) {
+        List<String> options = new ArrayList<>(List.of("-Xss512k", "-Xms8m", "-Xmx96m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
+        for (String property : List.of("mc.launcher", "mc.dist", OwnJvm.ARCHIVE)) {
             if (System.getProperty(property) != null) {
-                command.add("-D" + property + "=" + System.getProperty(property));
+                options.add("-D" + property + "=" + System.getProperty(property));
             }
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "mc.daemon.DaemonMain"));
-        return command;
+        return OwnJvm.command("daemon", options, "mc.daemon.DaemonMain");
     }
 
     /** Waits until no daemon holds the home's lock. */

@@ -119,7 +119,8 @@ final class HeadWatcher implements AutoCloseable {
 
     private void record(Watched watched, ReflogEntry newest) {
         Optional<Agent> agent = database.read(sql -> Agent.Table.find(sql, watched.agent()));
-        String subject = Untrusted.line(newest.message(), 200);
+        // a merge's own message tells only how git merged; what was merged stands in the action
+        String subject = Untrusted.line(newest.action().startsWith("merge ") ? "Merge " + newest.action().substring("merge ".length()) : newest.message(), 200);
         boolean isKnown = agent.isPresent() && newest.time().equals(agent.get().lastCommitAt()) && subject.equals(agent.get().lastCommitSubject());
         if (!isKnown) {
             loop.submit(List.of(new Event.HeadMoved(watched.mission(), watched.agent(), Untrusted.line(newest.action(), 60), subject, newest.after(), newest.time().toString())), tx -> { });

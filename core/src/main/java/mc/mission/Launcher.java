@@ -17,6 +17,7 @@ import mc.Failure;
 import mc.Home;
 import mc.agent.Adapter;
 import mc.agent.Agent;
+import mc.agent.AnsweredQuestion;
 import mc.agent.Launch;
 import mc.event.Event;
 import mc.event.Job;
@@ -71,6 +72,9 @@ final class Launcher implements JobHandler {
         if (!mission.status().equals(Mission.STARTING) && !mission.status().equals(Mission.RUNNING)) {
             return Outcome.done();
         }
+        if (mission.trust()) {
+            new AnsweredQuestion(tmux, adapters).endThoseThatAsk(agents(mission), record);
+        }
         List<PaneInfo> panes = panes();
         List<Agent> team = agents(mission);
         List<Agent> waiting = team.stream().filter(agent -> agent.briefedAt() == null && !runs(agent, panes)).toList();
@@ -111,7 +115,12 @@ final class Launcher implements JobHandler {
     }
 
     private static boolean runs(Agent agent, List<PaneInfo> panes) {
-        return agent.hasPane() && panes.stream().anyMatch(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid() && !p.dead());
+        return agent.hasPane() && panes.stream().anyMatch(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid() && isAlive(p));
+    }
+
+    /** tmux notices the end of a program a moment later than the system does. */
+    private static boolean isAlive(PaneInfo pane) {
+        return !pane.dead() && ProcessId.of(pane.pid()).isPresent();
     }
 
     /** Worktrees and launch files of all at once; what cannot be made is recorded and missing from the answer. */
@@ -149,7 +158,7 @@ final class Launcher implements JobHandler {
         Event.WorktreeReady ready = new Event.WorktreeReady(mission.id(), agent.id(), made.path().toString(), made.branch().orElse(null), mission.startingCommit(), made.strategy().word(), List.copyOf(notes));
         record.accept(ready);
         LaunchFiles files = LaunchFiles.of(home, agent.id());
-        Optional<PaneInfo> runs = panes.stream().filter(p -> !p.dead() && files.runsIn(p)).findFirst();
+        Optional<PaneInfo> runs = panes.stream().filter(p -> isAlive(p) && files.runsIn(p)).findFirst();
         if (runs.isPresent() && files.lastIdentity().isPresent()) {
             return new Prepared(agent, made.path(), files, files.lastIdentity().get(), runs);
         }
@@ -192,7 +201,7 @@ final class Launcher implements JobHandler {
     }
 
     private void removeDeadWindow(Agent agent) {
-        panes().stream().filter(p -> p.dead() && LaunchFiles.of(home, agent.id()).runsIn(p)).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
+        panes().stream().filter(p -> !isAlive(p) && LaunchFiles.of(home, agent.id()).runsIn(p)).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
     }
 
     private String freeName(String wanted) {

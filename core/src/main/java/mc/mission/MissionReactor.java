@@ -30,8 +30,14 @@ public final class MissionReactor implements Reactor {
         if (event instanceof Event.MissionCreated created) {
             create(created, tx);
             tx.schedule(Job.of(PREPARE, created.mission(), tx.now()));
-        } else if (event instanceof Event.MissionPrepared || event instanceof Event.MissionContinued) {
+        } else if (event instanceof Event.MissionPrepared) {
             tx.schedule(Job.of(LAUNCH, event.mission(), tx.now()));
+        } else if (event instanceof Event.MissionContinued continued) {
+            if (continued.trust()) {
+                tx.sql().createUpdate("update mission set trust = 1 where id = :mission").bind("mission", continued.mission()).execute();
+                trust(Mission.Table.find(tx.sql(), continued.mission()).orElseThrow().project(), tx);
+            }
+            tx.schedule(Job.of(PREPARE, continued.mission(), tx.now()));
         } else if (event instanceof Event.SessionCreated session) {
             tx.sql().createUpdate("update mission set session = :session, session_id = :id where id = :mission")
                     .bind("session", session.session()).bind("id", session.sessionId()).bind("mission", session.mission()).execute();
@@ -59,7 +65,7 @@ public final class MissionReactor implements Reactor {
         tx.sql().createUpdate("insert into project(name, path, created_at) values (:name, :path, :now) on conflict(name) do nothing")
                 .bind("name", created.project()).bind("path", created.path()).bind("now", tx.now().toString()).execute();
         if (created.trust()) {
-            tx.sql().createUpdate("update project set trusted_at = coalesce(trusted_at, :now) where name = :name").bind("now", tx.now().toString()).bind("name", created.project()).execute();
+            trust(created.project(), tx);
         }
         tx.sql().createUpdate("insert into mission(id, name, project, status, socket, session, starting_branch, starting_commit, team_type, size, planner, permission_mode, model, trust, worktree_strategy, created_at)"
                         + " values (:id, :name, :project, 'starting', :socket, :session, :branch, :commit, :type, :size, :planner, :mode, :model, :trust, :strategy, :now)")
@@ -67,6 +73,10 @@ public final class MissionReactor implements Reactor {
                 .bind("session", created.session()).bind("branch", created.startingBranch()).bind("commit", created.startingCommit())
                 .bind("type", created.teamType()).bind("size", created.size()).bind("planner", created.planner()).bind("mode", created.permissionMode())
                 .bind("model", created.model()).bind("trust", created.trust() ? 1 : 0).bind("strategy", created.worktreeStrategy()).bind("now", tx.now().toString()).execute();
+    }
+
+    private static void trust(String project, Tx tx) {
+        tx.sql().createUpdate("update project set trusted_at = coalesce(trusted_at, :now) where name = :name").bind("now", tx.now().toString()).bind("name", project).execute();
     }
 
     /** The refusal of a second mission on a project. */

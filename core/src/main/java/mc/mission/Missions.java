@@ -16,6 +16,7 @@ import mc.agent.AgentState;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.EventQueue;
+import mc.event.Job;
 import mc.event.Recorded;
 import mc.plan.ImplementationPlan;
 import mc.store.Database;
@@ -132,7 +133,7 @@ public final class Missions {
             long deadline = System.nanoTime() + limit.toNanos();
             MissionView view = view(select(mission, null, true).get(0));
             progress.send(view);
-            while (!isSettled(view) && System.nanoTime() < deadline) {
+            while ((isBeingLaunched(mission) || !isSettled(view)) && System.nanoTime() < deadline) {
                 if (events.poll(500) != null) {
                     events.skip();
                     view = view(select(mission, null, true).get(0));
@@ -141,6 +142,11 @@ public final class Missions {
             }
             return view;
         }
+    }
+
+    /** Until then the states may be those of an earlier start. */
+    private boolean isBeingLaunched(String mission) {
+        return database.read(sql -> Job.isOpen(sql, MissionReactor.PREPARE, mission) || Job.isOpen(sql, MissionReactor.LAUNCH, mission));
     }
 
     private boolean isSettled(MissionView view) {
