@@ -74,7 +74,7 @@ final class SendCommand implements Command {
         String reason = View.text(receipt, "reason");
         switch (View.text(receipt, "status")) {
             case "submitted", "read" -> cli.say(cli.green("delivered") + " to " + to + " in " + View.number(receipt, "elapsedMs") + " ms (" + id + ", " + reason + ")");
-            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); not proven yet");
+            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); " + (reason.isEmpty() ? "not proven yet" : reason));
             case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + ". It goes out as soon as that has changed.");
             case "unproven" -> cli.say(cli.red("not proven") + " (" + id + "): " + reason + ". Look with: mc peek " + to);
             default -> cli.say(cli.red("failed") + " (" + id + "): " + reason);

@@ -40,7 +40,7 @@ final class StopCommand implements Command {
                 if (json) {
                     cli.json(Map.of("missions", List.of()));
                 } else {
-                    cli.say("No mission is running.");
+                    cli.say(selection.mission == null ? "No mission is running." : "The mission " + selection.mission + " has ended already.");
                 }
                 return 0;
             }

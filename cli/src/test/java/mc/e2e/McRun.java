@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
@@ -23,6 +26,8 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import mc.Home;
+import mc.cli.App;
+import mc.cli.Cli;
 import mc.process.EndProcesses;
 import mc.process.Exec;
 import mc.process.ProcessId;
@@ -44,6 +49,11 @@ public final class McRun implements AutoCloseable {
     private int files;
 
     public McRun() {
+        this("mc home");
+    }
+
+    /** @param mcHome the name of MC_HOME's directory */
+    public McRun(String mcHome) {
         try {
             root = Files.createTempDirectory(Path.of("/tmp"), "mcr").toRealPath();
             Files.createDirectories(root.resolve("home"));
@@ -51,7 +61,7 @@ public final class McRun implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        env.putAll(Map.of("HOME", root.resolve("home").toString(), "MC_HOME", root.resolve("mc home").toString(), "MC_TMUX_SOCKET", "mc-test-" + UUID.randomUUID().toString().substring(0, 8),
+        env.putAll(Map.of("HOME", root.resolve("home").toString(), "MC_HOME", root.resolve(mcHome).toString(), "MC_TMUX_SOCKET", "mc-test-" + UUID.randomUUID().toString().substring(0, 8),
                 "PATH", "/usr/local/bin:/usr/bin:/bin", "TERM", "xterm-256color", "LANG", "C.UTF-8"));
         env.putAll(TestRepo.isolation(root.resolve("home")));
     }
@@ -59,7 +69,7 @@ public final class McRun implements AutoCloseable {
     /** What scripts/mc does once everything is built, with the classes under test; {@code MC_TERMINAL} plays the terminal. */
     private static String launcherScript() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -cp \"${MC_TEST_CLASSES:-}" + System.getProperty("java.class.path")
+        return "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -cp \"${MC_TEST_CLASSES:-}" + System.getProperty("java.class.path").replaceAll(":+$", "") // an empty entry would be the working directory
                 + "\" \"-Dmc.launcher=$0\" \"-Dmc.terminal=${MC_TERMINAL:-false}\" mc.cli.Main \"$@\"\n";
     }
 
@@ -169,6 +179,16 @@ public final class McRun implements AutoCloseable {
             return new Run(words.subList(1, words.size()), result.exitCode(), result.stdout(), result.stderr());
         }
 
+        /** As {@link #run}, inside this JVM, which is quicker: for long tables of calls that are served by a daemon that runs. */
+        Run here() {
+            ByteArrayOutputStream out = new ByteArrayOutputStream();
+            ByteArrayOutputStream err = new ByteArrayOutputStream();
+            boolean isTerminal = "true".equals(env.get("MC_TERMINAL"));
+            Cli cli = new Cli(new PrintStream(out, true, StandardCharsets.UTF_8), new PrintStream(err, true, StandardCharsets.UTF_8), new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), env, isTerminal);
+            int code = new App(cli).run(words.subList(1, words.size()).toArray(String[]::new));
+            return new Run(words.subList(1, words.size()), code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        }
+
         Process start() throws IOException {
             ProcessBuilder builder = new ProcessBuilder(words).directory(directory.toFile()).redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);
             builder.environment().clear();
@@ -207,7 +227,7 @@ public final class McRun implements AutoCloseable {
     JsonNode mission(String... selection) {
         List<String> args = new ArrayList<>(List.of("status", "--json"));
         args.addAll(List.of(selection));
-        JsonNode missions = ok(args.toArray(String[]::new)).json().path("missions");
+        JsonNode missions = call(args.toArray(String[]::new)).here().exits(0).json().path("missions");
         assertThat(missions).hasSize(1);
         return missions.get(0);
     }
@@ -226,7 +246,7 @@ public final class McRun implements AutoCloseable {
 
     /** The events of a kind so far, oldest first. */
     List<JsonNode> events(String kind) {
-        return ok("events", "--json", "-n", "10000").out().lines().map(Json::parse).filter(e -> e.path("kind").asText().equals(kind)).toList();
+        return call("events", "--json", "-n", "10000").here().exits(0).out().lines().map(Json::parse).filter(e -> e.path("kind").asText().equals(kind)).toList();
     }
 
     /** tmux on this user's server, whatever the exit code. */

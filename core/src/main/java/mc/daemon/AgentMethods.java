@@ -1,6 +1,7 @@
 package mc.daemon;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mc.Failure;
@@ -42,7 +43,7 @@ final class AgentMethods {
         String from = call.text("from");
         String sender = "operator";
         if (call.caller() instanceof Caller.Member member) {
-            if (from != null && !missions.agent(mission, from).role().equals(member.agent().role())) {
+            if (from != null && (from.equals("operator") || !missions.agent(mission, from).role().equals(member.agent().role()))) {
                 throw Failure.refused("The agent " + member.agent().role() + " cannot speak in the name of " + Untrusted.line(from, 40) + ".", "Leave --from out.");
             }
             sender = member.agent().role();
@@ -63,6 +64,10 @@ final class AgentMethods {
         while (last > 0 && screen.get(last - 1).isBlank()) {
             last--;
         }
-        return Map.of("role", agent.role(), "state", agent.state(), "screen", Untrusted.block(String.join("\n", screen.subList(Math.max(0, last - lines), last))));
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("role", agent.role());
+        answer.put("state", agent.state());
+        answer.put("screen", Untrusted.block(String.join("\n", screen.subList(Math.max(0, last - lines), last))));
+        return answer;
     }
 }

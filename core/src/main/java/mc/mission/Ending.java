@@ -68,7 +68,7 @@ final class Ending implements JobHandler {
             return Outcome.done();
         }
         List<Agent> agents = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
-        List<PaneInfo> panes = panes().stream().filter(p -> p.startCommand().contains(home.launch().resolve(mission.id() + "-").toString())).toList();
+        List<PaneInfo> panes = panes().stream().filter(p -> agents.stream().anyMatch(a -> isOf(p, a))).toList();
         for (Agent agent : agents) {
             panes.stream().filter(p -> isOf(p, agent)).findFirst().ifPresent(pane -> saveHistory(mission, agent, pane, record));
         }
@@ -92,7 +92,7 @@ final class Ending implements JobHandler {
     }
 
     private boolean isOf(PaneInfo pane, Agent agent) {
-        return pane.startCommand().contains(LaunchFiles.of(home, agent.id()).script().toString());
+        return LaunchFiles.of(home, agent.id()).runsIn(pane);
     }
 
     private void saveHistory(Mission mission, Agent agent, PaneInfo pane, Consumer<Event> record) {
