@@ -12,10 +12,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import mc.Home;
+
+import mc.cli.ApiClient;
 import mc.process.EndProcesses;
 import mc.process.Exec;
 import mc.process.ProcessId;
@@ -93,18 +97,19 @@ final class ClaudeMission implements AutoCloseable {
         return file;
     }
 
-    /** Runs mc as a user would. */
-    Ran mc(String... arguments) {
-        return mcIn(Map.of(), arguments);
+    /** Sets a variable for every call from now on, and so for the agents that are started. */
+    ClaudeMission with(String name, String value) {
+        Map<String, String> all = new HashMap<>(env());
+        all.put(name, value);
+        env = Map.copyOf(all);
+        return this;
     }
 
-    /** As {@link #mc} with more variables. */
-    Ran mcIn(Map<String, String> more, String... arguments) {
+    /** Runs mc as a user would. */
+    Ran mc(String... arguments) {
         List<String> argv = new ArrayList<>(List.of(launcher.toString()));
         argv.addAll(List.of(arguments));
-        Map<String, String> all = new HashMap<>(env());
-        all.putAll(more);
-        Exec.Result ran = Exec.of(argv).withOnly(all).in(dir).timeout(Duration.ofMinutes(3)).run();
+        Exec.Result ran = Exec.of(argv).withOnly(env()).in(dir).timeout(Duration.ofMinutes(3)).run();
         assertThat(ran.timedOut()).as("mc " + String.join(" ", arguments) + " ended in time: " + ran.stdout()).isFalse();
         return new Ran(ran.exitCode(), ran.stdout(), ran.stderr());
     }
@@ -128,13 +133,29 @@ final class ClaudeMission implements AutoCloseable {
         return ran.json();
     }
 
+    /** As {@link #status} without a process for each look. */
+    private JsonNode look() {
+        return ask("mission.list", Map.of());
+    }
+
     /** The agents of the only mission. */
     List<JsonNode> agents() {
-        return StreamSupport.stream(status().path("missions").path(0).path("agents").spliterator(), false).toList();
+        return StreamSupport.stream(look().path("missions").path(0).path("agents").spliterator(), false).toList();
+    }
+
+    /** Asks the daemon as mc does. */
+    JsonNode ask(String method, Map<String, ?> params) {
+        try (ApiClient api = daemon().orElseThrow(() -> new AssertionError("No daemon runs"))) {
+            return Json.MAPPER.valueToTree(api.call(method, params));
+        }
+    }
+
+    private Optional<ApiClient> daemon() {
+        return ApiClient.open(new Home(mcHome), Map.of());
     }
 
     JsonNode agent(String role) {
-        return agents().stream().filter(a -> a.path("role").asText().equals(role)).findFirst().orElseThrow(() -> new AssertionError("There is no " + role + " in " + status()));
+        return agents().stream().filter(a -> a.path("role").asText().equals(role)).findFirst().orElseThrow(() -> new AssertionError("There is no " + role + " in " + look()));
     }
 
     /** Waits until status shows the agent so. */
@@ -164,9 +185,13 @@ final class ClaudeMission implements AutoCloseable {
         }
     }
 
-    /** The events of the mission of this kind, as {@code mc events --json} lists them. */
+    /** The events of this kind. */
     List<JsonNode> events(String kind) {
-        return mc("events", "--json", "-n", "5000").out().lines().map(Json::parse).filter(e -> e.path("kind").asText().equals(kind)).toList();
+        List<JsonNode> found = new ArrayList<>();
+        try (ApiClient api = daemon().orElseThrow()) {
+            api.call("event.list", Map.of("newest", 10_000), event -> found.add(Json.MAPPER.valueToTree(event)));
+        }
+        return found.stream().filter(e -> e.path("kind").asText().equals(kind)).toList();
     }
 
     /** The person who sits before the agent's window. */
@@ -212,8 +237,10 @@ final class ClaudeMission implements AutoCloseable {
     @Override
     public void close() {
         started.addAll(running());
-        mc("stop", "--all", "--yes");
-        mc("daemon", "stop");
+        if (daemon().isPresent()) {
+            look().path("missions").forEach(m -> ask("mission.stop", Map.of("mission", m.path("id").asText())));
+            mc("daemon", "stop");
+        }
         Exec.of("tmux", "-L", socket, "kill-server").withOnly(env()).run();
         started.addAll(running());
         model.close();

@@ -14,7 +14,7 @@ import org.awaitility.core.ConditionTimeoutException;
 record ClaudePerson(String socket, String pane, Map<String, String> env) {
 
     String screen() {
-        return tmux("capture-pane", "-p", "-t", pane);
+        return tmux("capture-pane", "-p", "-t", pane).replace('\u00a0', ' '); // its input line has a space that does not break
     }
 
     void press(String... keys) {

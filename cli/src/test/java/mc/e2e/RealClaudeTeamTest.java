@@ -10,7 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
 import mc.e2e.ClaudeMission.Ran;
+import mc.process.ProcessId;
 import mc.testing.ModelScript.Step;
 import mc.testing.ModelServer;
 import mc.text.Json;
@@ -70,7 +74,7 @@ class RealClaudeTeamTest {
 
     /** The manager speaks slowly until the model is let go; the developer ends in an answer of the orchestrator. */
     private void statusIsTrueWhileTheyWork() {
-        List<JsonNode> agents = mission.agents();
+        List<JsonNode> agents = StreamSupport.stream(mission.status().path("missions").path(0).path("agents").spliterator(), false).toList();
         assertThat(agents).extracting(a -> a.path("role").asText()).containsExactlyElementsOf(TEAM);
         assertThat(agents).allMatch(a -> a.path("briefed").asBoolean()).allMatch(a -> a.path("adapter").asText().equals("claude"));
         for (JsonNode agent : agents) {
@@ -97,10 +101,10 @@ class RealClaudeTeamTest {
     }
 
     private void stopIsPolite() {
-        List<ProcessHandle> programs = mission.agents().stream().map(a -> ProcessHandle.of(a.path("pid").asLong()).orElseThrow()).toList();
+        List<ProcessId> programs = mission.agents().stream().map(a -> ProcessId.of(a.path("pid").asLong()).orElseThrow()).toList();
         Ran ran = mission.mc("stop", "--yes");
         assertThat(ran.code()).as(ran.out() + ran.err()).isZero();
-        assertThat(programs).noneMatch(ProcessHandle::isAlive);
+        assertThat(programs).noneMatch(ProcessId::isAlive);
         Awaitility.await().until(() -> mission.events("AgentSignalled").stream().filter(e -> e.path("signal").path("signal").asText().equals("SessionEnded")).count() == TEAM.size());
         assertThat(mission.events("AgentExited")).hasSize(TEAM.size()).noneMatch(e -> e.toString().contains("firmly"));
         assertThat(mission.status().path("missions")).isEmpty();
@@ -113,6 +117,19 @@ class RealClaudeTeamTest {
     void oneAgentAloneIsTheMeasure() {
         mission.ready().working("orchestrator");
         started("one agent");
+    }
+
+    @Test
+    void aSubscribersAgentGetsABriefingOf30KilobytesWhole() throws IOException {
+        mission.home.trusting(mission.project).subscriber();
+        String lines = IntStream.range(0, 700).mapToObj(i -> "- The page number " + i + " shows \"it\"; `$(no)` 'é'").collect(Collectors.joining("\n"));
+        Files.writeString(mission.spec, "# A shop of many pages\n\n" + lines + "\n- LAST-LINE-CANARY\n");
+        assertThat(Files.size(mission.spec)).isGreaterThan(30_000);
+        mission.working("orchestrator");
+        mission.awaitState("orchestrator", "ready");
+        String said = mission.model.requests().stream().map(ModelServer.Request::said).filter(s -> s.contains("You are the Orchestrator")).findFirst().orElseThrow();
+        assertThat(said).contains("LAST-LINE-CANARY", "page number 0 shows", "page number 699 shows");
+        assertThat(mission.mc("status").out()).contains("orchestrator");
     }
 
     private void started(String what) {

@@ -43,7 +43,7 @@ public final class Adapters {
     /** Claude Code as the planner. */
     Planning.Program planner() {
         ClaudePlanner claude = new ClaudePlanner(config.claudeProgram().map(Path::of));
-        return (prompt, schema, repository, env, model) -> answer(claude.ask(new ClaudePlanner.Question(repository, env, prompt, schema, model, ClaudePlanner.USUAL_PATIENCE)));
+        return (prompt, schema, repository, env, model) -> answer(claude.ask(new ClaudePlanner.Question(repository, env, prompt, schema, model, config.planPatience())));
     }
 
     private static PlannerAnswer answer(ClaudePlanner.Result result) {
