@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import mc.Config;
+import mc.daemon.Config;
 import mc.Failure;
 import mc.Home;
 import mc.agent.AgentState;

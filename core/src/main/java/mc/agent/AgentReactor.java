@@ -40,8 +40,7 @@ public final class AgentReactor implements Reactor {
             tx.sql().createUpdate("update agent set window_id = :window, pane_id = :pane, pid = :pid, pid_start = :start, conversation = :conversation, token_hash = :token where id = :id")
                     .bind("window", launched.windowId()).bind("pane", launched.paneId()).bind("pid", launched.pid()).bind("start", launched.pidStart())
                     .bind("conversation", launched.conversation()).bind("token", launched.tokenHash()).bind("id", agent.id()).execute();
-            become(agent, AgentState.STARTING, "its program was started and has not reported yet", "mc", tx);
-            tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
+            launched(launched, agent, tx);
         } else if (event instanceof Event.LaunchFailed failed) {
             become(agent, AgentState.EXITED, "could not be started: " + failed.why(), "mc", tx);
         } else if (event instanceof Event.AgentSignalled signalled && agent.state().isLive()) {
@@ -62,10 +61,22 @@ public final class AgentReactor implements Reactor {
         }
     }
 
+    /** A start that was cut off may be written down after what the program has reported already: that stays true. */
+    private static void launched(Event.AgentLaunched event, Agent agent, Tx tx) {
+        if (agent.state().isLive() && event.conversation().equals(agent.conversation())) {
+            tx.schedule(Job.of(AUTOPSY, agent.id(), tx.now()));
+        } else {
+            become(agent, AgentState.STARTING, "its program was started and has not reported yet", "mc", tx);
+        }
+        tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
+    }
+
     private static void signalled(Event.AgentSignalled event, Agent agent, Tx tx) {
         Signal signal = event.signal();
         if (signal instanceof Signal.SessionStarted started) {
-            tx.sql().createUpdate("update agent set conversation = :conversation where id = :id").bind("conversation", started.conversation()).bind("id", agent.id()).execute();
+            if (!started.conversation().isBlank()) {
+                tx.sql().createUpdate("update agent set conversation = :conversation where id = :id").bind("conversation", started.conversation()).bind("id", agent.id()).execute();
+            }
             become(agent, AgentState.READY, "its session began", "hook", tx);
         } else if (signal instanceof Signal.PromptSubmitted) {
             briefed(event, agent, tx);

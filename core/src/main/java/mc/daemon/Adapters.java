@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import mc.Config;
 import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.adapters.ClaudeAdapter;

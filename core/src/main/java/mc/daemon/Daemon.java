@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import mc.Build;
-import mc.Config;
 import mc.Failure;
 import mc.Home;
 import mc.agent.AgentReactor;

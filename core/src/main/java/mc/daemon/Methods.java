@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import mc.Build;
-import mc.Config;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;

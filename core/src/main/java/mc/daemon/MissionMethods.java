@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import mc.Config;
 import mc.Failure;
 import mc.agent.AgentEnvironment;
 import mc.daemon.ApiServer.Call;

@@ -1,16 +1,16 @@
 package mc.event;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
+import mc.text.Ids;
 import mc.text.Json;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The table of events. Each row's hash covers the row and the hash before it, so that a changed or missing row shows. Stateless. */
+/**
+ * The table of events. Each row's hash covers the row and the hash before it, so that a changed, moved or missing row shows; only
+ * rows cut off at the end do not. Stateless.
+ */
 public final class EventLog {
 
     private static final String GENESIS = "";
@@ -24,15 +24,15 @@ public final class EventLog {
                 .findOne()
                 .orElse(new Last(0, GENESIS));
         long seq = last.seq() + 1;
-        String body = Json.write(event);
+        Row row = new Row(seq, at.toString(), event.kind(), event.mission(), event.agent(), Json.write(event));
         sql.createUpdate("insert into event(seq, at, kind, mission, agent, body, hash) values (:seq, :at, :kind, :mission, :agent, :body, :hash)")
                 .bind("seq", seq)
-                .bind("at", at.toString())
-                .bind("kind", event.kind())
-                .bind("mission", event.mission())
-                .bind("agent", event.agent())
-                .bind("body", body)
-                .bind("hash", hash(last.hash(), seq, at.toString(), event.kind(), body))
+                .bind("at", row.at())
+                .bind("kind", row.kind())
+                .bind("mission", row.mission())
+                .bind("agent", row.agent())
+                .bind("body", row.body())
+                .bind("hash", row.hash(last.hash()))
                 .execute();
         return new Recorded(seq, at, event);
     }
@@ -61,11 +61,11 @@ public final class EventLog {
     public static long firstBroken(Handle sql) {
         String[] previous = {GENESIS};
         long[] expected = {1};
-        return sql.createQuery("select seq, at, kind, body, hash from event order by seq")
+        return sql.createQuery("select seq, at, kind, mission, agent, body, hash from event order by seq")
                 .setFetchSize(500)
                 .map((row, context) -> {
                     long seq = row.getLong("seq");
-                    String hash = hash(previous[0], seq, row.getString("at"), row.getString("kind"), row.getString("body"));
+                    String hash = new Row(seq, row.getString("at"), row.getString("kind"), row.getString("mission"), row.getString("agent"), row.getString("body")).hash(previous[0]);
                     boolean fits = seq == expected[0] && hash.equals(row.getString("hash"));
                     previous[0] = hash;
                     expected[0] = seq + 1;
@@ -85,13 +85,10 @@ public final class EventLog {
         return new Recorded(seq, Instant.parse(at), Json.parse(body, type));
     }
 
-    private static String hash(String previous, long seq, String at, String kind, String body) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update((previous + '\n' + seq + '\n' + at + '\n' + kind + '\n' + body).getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JVM has SHA-256", e);
+    private record Row(long seq, String at, String kind, String mission, String agent, String body) {
+
+        String hash(String previous) {
+            return Ids.hash(previous + '\n' + seq + '\n' + at + '\n' + kind + '\n' + mission + '\n' + agent + '\n' + body);
         }
     }
 }

@@ -37,6 +37,7 @@ public final class EventLoop implements AutoCloseable {
     private final List<Consumer<Job>> jobListeners = new CopyOnWriteArrayList<>();
     private final Thread thread = new Thread(this::run, "event-loop");
     private volatile boolean closing;
+    private volatile boolean ended;
 
     /** What was submitted together; {@code also} runs after the events, in the same transaction. */
     private record Work(List<Event> events, Consumer<Tx> also, CompletableFuture<List<Recorded>> done) {}
@@ -57,9 +58,10 @@ public final class EventLoop implements AutoCloseable {
     public CompletableFuture<List<Recorded>> submit(List<Event> events, Consumer<Tx> also) {
         Work work = new Work(List.copyOf(events), also, new CompletableFuture<>());
         if (closing) {
-            work.done().completeExceptionally(Failure.failed("The daemon is stopping.", "Try again in a moment."));
+            work.done().completeExceptionally(stopping());
         } else {
             queue.add(work);
+            refuseIfEnded();
         }
         return work.done();
     }
@@ -106,7 +108,23 @@ public final class EventLoop implements AutoCloseable {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            LOG.error("The database cannot be opened for writing", e);
+        } finally {
+            ended = true;
+            refuseIfEnded();
         }
+    }
+
+    /** Nobody must wait for a thread that has ended. */
+    private void refuseIfEnded() {
+        for (Work work = ended ? queue.poll() : null; work != null; work = queue.poll()) {
+            work.done().completeExceptionally(stopping());
+        }
+    }
+
+    private static Failure stopping() {
+        return Failure.failed("The daemon is stopping.", "Try again in a moment; mc daemon logs tells why, if nobody asked for it.");
     }
 
     private void commit(Handle sql, List<Work> batch) {
@@ -119,7 +137,10 @@ public final class EventLoop implements AutoCloseable {
                 try {
                     transaction.apply();
                     applied.add(transaction);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    if (Database.isTrouble(e)) {
+                        throw e; // not this work's fault, and SQLite may have undone the whole transaction
+                    }
                     sql.execute("ROLLBACK TO work");
                     if (!(e instanceof Failure)) {
                         LOG.error("A reactor failed on {}", work.events(), e);
@@ -131,10 +152,10 @@ public final class EventLoop implements AutoCloseable {
             applied.forEach(transaction -> crash.before(transaction.recorded));
             sql.execute("COMMIT");
             applied.forEach(transaction -> crash.after(transaction.recorded));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             rollback(sql);
             LOG.error("The database refused a write", e);
-            Failure failure = Failure.failed("mc could not write to its database: " + e.getMessage(), "Free disk space or mend the disk, then try again; nothing was changed.", e);
+            Failure failure = Failure.failed("mc could not write to its database: " + Database.rootMessage(e), "Free disk space or mend the disk, then try again; nothing was changed.", e);
             batch.forEach(work -> work.done().completeExceptionally(failure));
             return;
         }

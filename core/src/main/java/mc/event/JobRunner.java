@@ -5,13 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import mc.Failure;
 import mc.store.Database;
@@ -27,16 +29,25 @@ public final class JobRunner implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
     private static final int MAX_ATTEMPTS = 8;
+    private static final int MAX_WORKERS = 128;
 
     private final Database database;
     private final EventLoop loop;
     private final Clock clock;
     private final Map<String, JobHandler> handlers;
-    private final Set<String> running = ConcurrentHashMap.newKeySet();
+    private final Duration firstPause;
+    /** The jobs that run, by key; true when one became due again meanwhile. */
+    private final Map<String, Boolean> running = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(daemonThreads("job-timer"));
-    private final ExecutorService workers = Executors.newCachedThreadPool(daemonThreads("job"));
+    private final ExecutorService workers = workers();
 
     public JobRunner(Database database, EventLoop loop, Clock clock, Map<String, JobHandler> handlers) {
+        this(database, loop, clock, handlers, Duration.ofMillis(250));
+    }
+
+    /** @param firstPause half of the pause after a first failure; each further one doubles it */
+    JobRunner(Database database, EventLoop loop, Clock clock, Map<String, JobHandler> handlers, Duration firstPause) {
+        this.firstPause = firstPause;
         this.database = database;
         this.loop = loop;
         this.clock = clock;
@@ -59,8 +70,8 @@ public final class JobRunner implements AutoCloseable {
     }
 
     private void fire(String key) {
-        if (!running.add(key)) {
-            return; // its end looks whether it was asked for again
+        if (running.merge(key, false, (before, now) -> true)) {
+            return; // its end looks again
         }
         try {
             workers.execute(() -> run(key));
@@ -85,27 +96,26 @@ public final class JobRunner implements AutoCloseable {
             LOG.error("The job {} could not be ended; it will run again", key, e);
             rest = Optional.of(new Job(key, "", "", clock.instant().plusSeconds(1), 0));
         } finally {
-            running.remove(key);
+            boolean wasDueAgain = running.remove(key);
             rest.ifPresent(this::arm);
+            if (wasDueAgain) {
+                fire(key); // it may have been asked for after its end was written and before this line
+            }
         }
     }
 
     private Optional<Job> run(Jobs.Stored stored) {
         Job job = stored.job();
-        JobHandler handler = handlers.get(job.kind());
-        if (handler == null) {
-            throw new IllegalStateException("No handler for jobs of the kind " + job.kind());
-        }
         try {
+            JobHandler handler = Objects.requireNonNull(handlers.get(job.kind()), () -> "this mc knows no jobs of the kind " + job.kind());
             JobHandler.Outcome outcome = handler.run(job, loop::record);
-            Instant again = outcome.again() == null ? null : clock.instant().plus(outcome.again());
-            return finish(stored, outcome.events(), again, outcome.again() == null ? job.attempts() : 0);
-        } catch (Exception e) {
+            return finish(stored, outcome.events(), outcome.again() == null ? null : clock.instant().plus(outcome.again()), 0);
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
             return afterFailure(stored, e);
         }
     }
 
-    private Optional<Job> afterFailure(Jobs.Stored stored, Exception e) {
+    private Optional<Job> afterFailure(Jobs.Stored stored, Throwable e) {
         Job job = stored.job();
         int attempts = job.attempts() + 1;
         if (attempts >= MAX_ATTEMPTS) {
@@ -113,7 +123,7 @@ public final class JobRunner implements AutoCloseable {
             return finish(stored, List.of(new Event.JobGivenUp(job.key(), describe(e))), null, attempts);
         }
         LOG.warn("The job {} failed (attempt {}): {}", job.key(), attempts, describe(e), e instanceof Failure ? null : e);
-        return finish(stored, List.of(), clock.instant().plusMillis(250L << attempts), attempts);
+        return finish(stored, List.of(), clock.instant().plus(firstPause.multipliedBy(1L << attempts)), attempts);
     }
 
     private Optional<Job> finish(Jobs.Stored stored, List<Event> events, Instant again, int attempts) {
@@ -122,7 +132,7 @@ public final class JobRunner implements AutoCloseable {
         return Optional.ofNullable(rest[0]);
     }
 
-    private static String describe(Exception e) {
+    private static String describe(Throwable e) {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
@@ -137,6 +147,13 @@ public final class JobRunner implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         workers.shutdownNow();
+    }
+
+    /** Many may wait for an agent at once; many more would use up the descriptors. */
+    private static ExecutorService workers() {
+        ThreadPoolExecutor workers = new ThreadPoolExecutor(MAX_WORKERS, MAX_WORKERS, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemonThreads("job"));
+        workers.allowCoreThreadTimeOut(true);
+        return workers;
     }
 
     private static java.util.concurrent.ThreadFactory daemonThreads(String name) {

@@ -7,11 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
 import java.util.function.Function;
 import mc.Failure;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * The SQLite file. Only the daemon opens it: one connection writes (the event loop's), others read. WAL mode with
@@ -20,6 +24,8 @@ import org.sqlite.SQLiteConfig;
 public final class Database {
 
     private static final int VERSION = 1;
+    private static final Set<Integer> OF_THE_STATEMENT = Set.of(SQLiteErrorCode.SQLITE_ERROR.code, SQLiteErrorCode.SQLITE_CONSTRAINT.code, SQLiteErrorCode.SQLITE_MISMATCH.code, SQLiteErrorCode.SQLITE_MISUSE.code,
+            SQLiteErrorCode.SQLITE_RANGE.code, SQLiteErrorCode.SQLITE_TOOBIG.code);
 
     private final Path file;
     private final Jdbi writer;
@@ -63,10 +69,13 @@ public final class Database {
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout(5_000);
         config.enforceForeignKeys(true);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file);
         if (readOnly) {
-            config.setExplicitReadOnly(true);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA query_only = 1"); // the driver's own read-only modes bind nothing, or cannot open a log that is new
+            }
         }
-        return config.createConnection("jdbc:sqlite:" + file);
+        return connection;
     }
 
     private void migrate() {
@@ -99,7 +108,21 @@ public final class Database {
         }
     }
 
-    private static String rootMessage(Throwable e) {
+    /**
+     * Whether an exception tells of the disk or the file (full, read-only, damaged, locked) and not of what was asked: a broken
+     * rule of a table or a mistake in a statement.
+     */
+    public static boolean isTrouble(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLiteException sqlite) {
+                return !OF_THE_STATEMENT.contains(sqlite.getResultCode().code & 0xff); // the lower byte is the primary code
+            }
+        }
+        return false;
+    }
+
+    /** What the driver said. */
+    public static String rootMessage(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();

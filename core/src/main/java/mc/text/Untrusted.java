@@ -54,13 +54,22 @@ public final class Untrusted {
         if (c == '\n' || c == '\t') {
             return true;
         }
-        if (c == 0x200d) {
-            return false; // zero-width joiner: hides text as well as it joins emoji
+        if (isInvisible(c)) {
+            return false;
         }
         return switch (Character.getType(c)) {
             case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
             default -> true;
         };
+    }
+
+    /**
+     * Characters that take no room and may carry hidden text, though they are no format characters: the fillers, the variation
+     * selectors, and the whole of the plane of tags, assigned or not. (Property Default_Ignorable_Code_Point of Unicode.)
+     */
+    private static boolean isInvisible(int c) {
+        return c == 0x034f || c == 0x115f || c == 0x1160 || c == 0x17b4 || c == 0x17b5 || c >= 0x180b && c <= 0x180f || c == 0x2065 || c == 0x3164 || c >= 0xfe00 && c <= 0xfe0f || c == 0xffa0
+                || c >= 0xfff0 && c <= 0xfff8 || c >= 0xe0000 && c <= 0xe0fff;
     }
 
     private static int afterEscape(String text, int i) {

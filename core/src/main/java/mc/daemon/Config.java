@@ -1,4 +1,4 @@
-package mc;
+package mc.daemon;
 
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mc.Failure;
+import mc.Home;
 import mc.text.Templates;
 
 /**
