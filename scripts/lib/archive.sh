@@ -31,9 +31,6 @@ mkdir "$work" || exit 1
 
 java() { exec nice "$java_home/bin/java" -XX:+UseSerialGC -XX:-UsePerfData -cp "$class_path" "$@"; } # in a process of its own only
 
-# learning NAME: the flags of a JVM that notes the classes it loads.
-learning() { printf '%s' "-Xshare:off -XX:DumpLoadedClassList=$work/$1.classes"; }
-
 # for_at_most SECONDS COMMAND…: a command that hangs is killed.
 for_at_most() {
     left=$(($1 * 5))
@@ -53,8 +50,7 @@ give_up() { printf '%s\n' "$1" >"$archive.failed"; exit 1; }
 command_line() {
     name=$1
     shift
-    # shellcheck disable=SC2046 # two flags
-    for_at_most 40 java $(learning "$name") "-Dmc.launcher=$root/scripts/mc" mc.cli.Main "$@" </dev/null >>"$work/log" 2>&1
+    for_at_most 40 java -Xshare:off "-XX:DumpLoadedClassList=$work/$name.classes" "-Dmc.launcher=$root/scripts/mc" mc.cli.Main "$@" </dev/null >>"$work/log" 2>&1
 }
 
 # start_training: a home with a project, and a daemon in it; answers 1 when that does not work here.
@@ -62,8 +58,7 @@ start_training() {
     home=$(mktemp -d "${TMPDIR:-/tmp}/mc-training.XXXXXX") || return 1
     export HOME="$home" MC_HOME="$home/mc" MC_TMUX_SOCKET="$socket" TMUX_TMPDIR="$home" GIT_CONFIG_NOSYSTEM=1
     unset MC_TOKEN MC_DEMO_SCRIPT MC_DEMO_HOME TMUX
-    # shellcheck disable=SC2046 # two flags
-    java $(learning daemon) "-Dmc.launcher=$root/scripts/mc" mc.daemon.DaemonMain </dev/null >>"$work/log" 2>&1 &
+    java -Xshare:off "-XX:DumpLoadedClassList=$work/daemon.classes" "-Dmc.launcher=$root/scripts/mc" mc.daemon.DaemonMain </dev/null >>"$work/log" 2>&1 &
     daemon=$!
     left=150
     until [ -S "$MC_HOME/run/mc.sock" ]; do
@@ -79,9 +74,8 @@ start_training() {
 train() {
     command_line orchestrate orchestrate --project "$home/project" --spec "$home/spec.md" --agent demo --planner offline --roles orchestrator --no-pm --yes
     command_line send send orchestrator hello
-    # shellcheck disable=SC2046 # two flags
     tmux -L "$socket" -f /dev/null new-session -d -s training -c "$home" -e "MC_SPOOL=$home" -e MC_AGENT=training \
-        "$java_home/bin/java" -cp "$class_path" $(learning demo) mc.demo.DemoAgent --session-id 00000000-0000-4000-8000-000000000000 \
+        "$java_home/bin/java" -cp "$class_path" -Xshare:off "-XX:DumpLoadedClassList=$work/demo.classes" mc.demo.DemoAgent --session-id 00000000-0000-4000-8000-000000000000 \
         --settings "$MC_HOME"/run/launch/*/settings.json -- hello >>"$work/log" 2>&1
     learn_commands
     command_line stop stop --all --yes
@@ -137,14 +131,16 @@ dump() {
 
 if start_training; then
     train
+    trained='daemon demo'
 else
     MC_HOME=$homeless
     export MC_HOME
     learn_commands
+    trained=''
 fi
 stop_training
 folder=${archive%/*} key=${archive##*/start-}
-for program in daemon demo; do
+for program in $trained; do
     if [ -s "$work/$program.classes" ]; then dump "$folder/$program-$key" "$work/$program.classes"; fi
 done
 # The command line's goes last: scripts/mc calls for all of them while that one is missing.

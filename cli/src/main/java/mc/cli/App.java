@@ -34,9 +34,12 @@ public final class App {
                 cli.say("mc " + Build.current().full());
                 return 0;
             }
-            return commandLine(args).execute(args);
+            StatusCommand status = StatusCommand.plain(args);
+            return status != null ? status.run(cli) : commandLine(args).execute(args);
         } catch (Failure failure) {
             return report(failure);
+        } catch (RuntimeException e) {
+            return bug(e, args);
         }
     }
 
