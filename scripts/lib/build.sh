@@ -41,7 +41,7 @@ build_now() {
     mkdir -p "$new/lib"
     : >"$new/begun" # older than whatever is saved while the build runs
     find_jdk || fail 6 "No JDK 17 or newer was found." "$root/scripts/setup"
-    if [ -d "$root/picocli/target" ]; then often='about 10 s'; else often='the first time, with its libraries, 1 to 3 minutes'; fi
+    if [ -d "$root/cli/picocli/target" ]; then often='about 10 s'; else often='the first time, with its libraries, 1 to 3 minutes'; fi
     say "building ($often); the log is $log"
     rm -rf "$root/cli/target/lib" # what is no longer a dependency must not stay
     if ! maven "$log" package -Dmaven.test.skip=true "-Dbuild.stamp=$stamp"; then

@@ -1,7 +1,9 @@
 package mc;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,6 +14,10 @@ import java.util.Map;
  * {@link #createDirectories()}. Immutable and thread-safe.
  */
 public record Home(Path root) {
+
+    /** What the kernels allow ({@code sun_path}): 103 bytes on macOS, 107 on Linux. */
+    private static final int LONGEST_SOCKET = 103;
+    private static final String ELSEWHERE = "Choose a directory you may write to: export MC_HOME=/path/to/it";
 
     public Home {
         root = root.toAbsolutePath().normalize();
@@ -52,8 +58,13 @@ public record Home(Path root) {
         return root.resolve("run");
     }
 
+    /** The daemon's socket; a {@link Failure} of kind USAGE when this home is too long a path for one. */
     public Path socket() {
-        return run().resolve("mc.sock");
+        Path socket = run().resolve("mc.sock");
+        if (socket.toString().getBytes(StandardCharsets.UTF_8).length > LONGEST_SOCKET) {
+            throw Failure.usage("MC_HOME is too long a path for a Unix socket: " + root, "Choose a path of at most 90 characters: export MC_HOME=/a/shorter/path");
+        }
+        return socket;
     }
 
     public Path spool() {
@@ -78,20 +89,23 @@ public record Home(Path root) {
         return registry().resolve("projects").resolve(project);
     }
 
-    /** Creates the directories, each readable by the user alone. */
+    /** Creates the directories, each readable by the user alone; none when the home cannot serve, see {@link #socket()}. */
     public void createDirectories() {
+        socket();
         for (Path dir : new Path[] {root, log(), run(), spool(), launch(), registry(), logs(), registry().resolve("projects")}) {
             privateDirectory(dir);
         }
     }
 
-    /** Creates a directory with mode 0700 (and its missing parents alike), or tightens the mode of an existing one. */
+    /** Creates a directory with mode 0700 (and its missing parents alike), or tightens the mode of an existing one; a {@link Failure} when it cannot. */
     public static void privateDirectory(Path dir) {
         try {
             Files.createDirectories(dir, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
             Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+        } catch (FileAlreadyExistsException e) {
+            throw Failure.failed("Cannot make the directory " + dir + ": " + e.getFile() + " is a file.", ELSEWHERE, e);
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot create the directory " + dir, e);
+            throw Failure.failed("Cannot make the directory " + dir + ": " + (e instanceof AccessDeniedException ? "you may not write there." : e.getMessage()), ELSEWHERE, e);
         }
     }
 }

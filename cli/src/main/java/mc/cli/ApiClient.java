@@ -51,13 +51,12 @@ public final class ApiClient implements AutoCloseable {
 
     /** A connection to the daemon that runs, if one does; of whatever build. */
     public static Optional<ApiClient> open(Home home, Map<String, String> env) {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(home.socket());
         try {
-            SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(home.socket()));
+            SocketChannel channel = SocketChannel.open(address);
             return Optional.of(new ApiClient(channel, env.getOrDefault("MC_TOKEN", "")));
         } catch (IOException e) {
             return Optional.empty(); // no socket, or nobody listens: the lock decides who may start a daemon
-        } catch (IllegalArgumentException e) {
-            throw Failure.usage("MC_HOME is too long a path for a Unix socket: " + home.root(), "Choose a path of at most about 90 characters: export MC_HOME=/a/shorter/path");
         }
     }
 

@@ -34,9 +34,12 @@ public final class App {
                 cli.say("mc " + Build.current().full());
                 return 0;
             }
-            return commandLine(args).execute(args);
+            StatusCommand status = StatusCommand.plain(args);
+            return status != null ? status.run(cli) : commandLine(args).execute(args);
         } catch (Failure failure) {
             return report(failure);
+        } catch (RuntimeException e) {
+            return bug(e, args);
         }
     }
 
@@ -120,8 +123,8 @@ public final class App {
         return Failure.Kind.BUG.exitCode();
     }
 
-    /** Every command with its own, for help and completion. */
-    static CommandLine complete() {
+    /** Every command with its own, for completion and for the test of the documents. */
+    public static CommandLine complete() {
         CommandLine line = new CommandLine(new Commands.Root());
         new TreeMap<>(Commands.byName()).forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line;

@@ -35,7 +35,7 @@ public record Cli(PrintStream out, PrintStream err, InputStream in, Map<String, 
     /** Asks a yes/no question; anything but y or yes is a no. Without a terminal to ask on, it is the user's mistake not to say. */
     public boolean confirm(String question, String flag) {
         if (!isTerminal) {
-            throw Failure.usage("There is no terminal to ask on: " + question, "Give " + flag + " to say yes beforehand.");
+            throw Failure.usage("There is no terminal to ask on: " + question.strip(), "Give " + flag + " to say yes beforehand.");
         }
         out.print(question + " [y/N] ");
         out.flush();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mc.Failure;
 import mc.Home;
+import mc.process.OwnJvm;
 
 /**
  * Starts the daemon, detached from the terminal: it must outlive the command, its Ctrl-C and the log-out. Several may be started at
@@ -38,11 +40,18 @@ final class DaemonStarter {
                 return client.get();
             }
             if (!process.isAlive() && process.exitValue() != 0 && connection.get().isEmpty()) {
-                throw Failure.failed("The daemon did not start (exit code " + process.exitValue() + "):\n" + tail(startLog), "More is in " + home.log().resolve("mcd.log") + "; mc doctor looks for the cause.");
+                throw ended(process.exitValue(), home, startLog);
             }
             pause();
         }
         throw Failure.failed("The daemon did not answer within 20 seconds:\n" + tail(startLog), "Look into " + home.log().resolve("mcd.log") + ", or run it in the foreground: mc daemon run");
+    }
+
+    /** What the daemon foresaw it has said itself, with the remedy, and its exit code tells the kind. */
+    private static Failure ended(int code, Home home, Path startLog) {
+        return Arrays.stream(Failure.Kind.values()).filter(kind -> kind.exitCode() == code && kind != Failure.Kind.BUG).findFirst()
+                .map(kind -> Failure.of(kind, "The daemon did not start:\n" + tail(startLog), ""))
+                .orElseGet(() -> Failure.failed("The daemon did not start (exit code " + code + "):\n" + tail(startLog), "More is in " + home.log().resolve("mcd.log") + "; mc doctor looks for the cause."));
     }
 
     private static Process spawn(Home home, Map<String, String> env, Path log) {
@@ -75,16 +84,13 @@ final class DaemonStarter {
 
     /** The command that runs the daemon with this program's JVM and class path. */
     static List<String> daemonCommand() {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xss512k", "-Xms8m", "-Xmx96m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
-        for (String property : List.of("mc.launcher", "mc.dist")) {
+        List<String> options = new ArrayList<>(List.of("-Xss512k", "-Xms8m", "-Xmx96m", "-XX:MinHeapFreeRatio=10", "-XX:MaxHeapFreeRatio=20"));
+        for (String property : List.of("mc.launcher", "mc.dist", OwnJvm.ARCHIVE)) {
             if (System.getProperty(property) != null) {
-                command.add("-D" + property + "=" + System.getProperty(property));
+                options.add("-D" + property + "=" + System.getProperty(property));
             }
         }
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), "mc.daemon.DaemonMain"));
-        return command;
+        return OwnJvm.command("daemon", options, "mc.daemon.DaemonMain");
     }
 
     /** Waits until no daemon holds the home's lock. */

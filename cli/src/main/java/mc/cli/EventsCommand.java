@@ -3,9 +3,11 @@ package mc.cli;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mc.text.PlainJson;
 import mc.text.Untrusted;
 import picocli.CommandLine.Mixin;
@@ -44,7 +46,9 @@ final class EventsCommand implements Command {
             cli.say(PlainJson.write(event, false));
         } else {
             String details = event.entrySet().stream()
-                    .filter(e -> !SHOWN_APART.contains(e.getKey()) && e.getValue() != null && !(e.getValue() instanceof Iterable))
+                    .filter(e -> !SHOWN_APART.contains(e.getKey()))
+                    .flatMap(e -> e.getValue() instanceof Map<?, ?> inner ? inner.entrySet().stream() : Stream.of(e))
+                    .filter(e -> e.getValue() != null && !(e.getValue() instanceof List<?> list && list.isEmpty()))
                     .map(e -> e.getKey() + "=" + Untrusted.line(String.valueOf(e.getValue()), 120))
                     .collect(Collectors.joining(" "));
             String who = View.text(event, "agent").isEmpty() ? View.text(event, "mission") : View.text(event, "agent");

@@ -100,6 +100,9 @@ final class OrchestrateCommand implements Command {
     @Override
     public int run(Cli cli) {
         long patience = Times.millis(timeout);
+        if (!yes && !dryRun && !cli.isTerminal()) { // before the planning, which may take minutes
+            throw Failure.usage("There is no terminal to ask on whether to start.", "Give --yes to start without a question, or --dry-run to see the proposal.");
+        }
         try (ApiClient api = ApiClient.connect(cli)) {
             Map<String, Object> proposal = api.call("mission.plan", params(cli), progress -> tell(cli, View.text(progress, "line")));
             boolean carriesOn = proposal.get("carriesOn") != null;

@@ -17,7 +17,7 @@ final class ProposalText {
         cli.say("");
         cli.say(cli.bold("Project   ") + View.text(project, "path") + ", from " + from + (View.flag(project, "hasRemotes") ? "" : " (no remote: everything stays local)"));
         Map<String, Object> detected = View.map(proposal, "detected");
-        cli.say(cli.bold("Type      ") + View.text(detected, "type") + because(View.texts(detected, "because")));
+        cli.say(cli.bold("Type      ") + (View.text(detected, "type").equals("none") ? "none detected, so the default team; mc team detect --explain tells why" : View.text(detected, "type") + because(View.texts(detected, "because"))));
         Map<String, Object> size = View.map(proposal, "size");
         cli.say(cli.bold("Size      ") + View.text(size, "name") + because(View.texts(size, "because")) + "; about " + View.text(proposal, "tokens") + " the tokens of one agent");
         cli.say(cli.bold("Agents    ") + View.text(proposal, "agent") + ", permission mode " + View.text(proposal, "permissionMode") + (View.text(proposal, "model").isEmpty() ? "" : ", model " + View.text(proposal, "model"))

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +74,8 @@ final class SendCommand implements Command {
         String reason = View.text(receipt, "reason");
         switch (View.text(receipt, "status")) {
             case "submitted", "read" -> cli.say(cli.green("delivered") + " to " + to + " in " + View.number(receipt, "elapsedMs") + " ms (" + id + ", " + reason + ")");
-            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); not proven yet");
-            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + ". It goes out by itself.");
+            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); " + (reason.isEmpty() ? "not proven yet" : reason));
+            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + ". It goes out as soon as that has changed.");
             case "unproven" -> cli.say(cli.red("not proven") + " (" + id + "): " + reason + ". Look with: mc peek " + to);
             default -> cli.say(cli.red("failed") + " (" + id + "): " + reason);
         }
@@ -89,6 +91,9 @@ final class SendCommand implements Command {
         if (!words.isEmpty()) {
             throw Failure.usage("Give the text either as words or with --file, not both.", "");
         }
+        if (!file.equals("-") && Files.isDirectory(Path.of(file))) {
+            throw Failure.usage(file + " is a directory.", "Name a file in it.");
+        }
         try {
             byte[] bytes = file.equals("-") ? cli.in().readNBytes(1_000_001) : Files.size(Path.of(file)) > 1_000_000 ? new byte[1_000_001] : Files.readAllBytes(Path.of(file));
             if (bytes.length > 1_000_000) {
@@ -97,8 +102,10 @@ final class SendCommand implements Command {
             return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
         } catch (CharacterCodingException e) {
             throw Failure.usage("The text in " + file + " is not UTF-8.", "Convert it: iconv -f LATIN1 -t UTF-8 " + file);
+        } catch (NoSuchFileException e) {
+            throw Failure.notFound("There is no file " + file + ".", "Check the path.");
         } catch (IOException e) {
-            throw Failure.notFound("Cannot read " + file + ": " + e.getMessage(), "Check the path.");
+            throw Failure.failed("Cannot read " + file + ": " + (e instanceof AccessDeniedException ? "you may not." : e.getMessage()), "Check the path and its rights: ls -l " + file, e);
         }
     }
 }

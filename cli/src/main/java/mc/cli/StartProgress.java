@@ -59,14 +59,16 @@ final class StartProgress {
         View.maps(mission, "agents").forEach(a -> table.row(View.text(a, "role"), Untrusted.line(View.text(a, "purpose"), 60), View.text(a, "window"), View.text(a, "branch"), AgentTable.state(View.text(a, "state"), cli)));
         table.print(cli);
         cli.say("");
+        String mc = Program.of(cli.env()).command();
         if (missing.isEmpty()) {
             cli.say(cli.green("Every agent has started its first turn."));
         } else {
             cli.say(cli.yellow(missing.size() + " of " + View.maps(mission, "agents").size() + " have not started their first turn:"));
             missing.forEach(a -> cli.say("  " + View.text(a, "role") + " is " + View.text(a, "state") + ": " + View.text(a, "reason")));
-            cli.say("The mission stays up; the others are at work. Look at one: " + Program.of(cli.env()).command() + " attach " + View.text(missing.get(0), "role"));
+            boolean isNone = missing.size() == View.maps(mission, "agents").size();
+            cli.say("The mission stays up" + (isNone ? "." : "; the others are at work.")
+                    + missing.stream().filter(a -> !View.text(a, "windowId").isEmpty()).findFirst().map(a -> " Look at one: " + mc + " attach " + View.text(a, "role")).orElse(""));
         }
-        String mc = Program.of(cli.env()).command();
         cli.say("Watch them:  " + mc + " status    " + mc + " attach " + View.text(View.maps(mission, "agents").get(0), "role") + "    " + mc + " events --follow");
         cli.say("End them:    " + mc + " stop --mission " + View.text(mission, "id"));
     }

@@ -10,8 +10,8 @@ import picocli.CommandLine.Option;
         name = "stop",
         mixinStandardHelpOptions = true,
         description = {
-            "Ends a mission: its agents politely, then firmly. Nothing of their work is lost: commits stay on their branches, everything",
-            "uncommitted is written to refs/mc/preserved/... before a worktree goes, and each screen's history is kept in a log."
+            "Ends a mission and keeps its work.",
+            "The agents end politely, then firmly. Commits stay on their branches, everything uncommitted is written to refs/mc/preserved/... before a worktree goes (mc recover), and each screen's history is kept in a log."
         })
 final class StopCommand implements Command {
 
@@ -40,7 +40,7 @@ final class StopCommand implements Command {
                 if (json) {
                     cli.json(Map.of("missions", List.of()));
                 } else {
-                    cli.say("No mission is running.");
+                    cli.say(selection.mission == null ? "No mission is running." : "The mission " + selection.mission + " has ended already.");
                 }
                 return 0;
             }

@@ -33,7 +33,7 @@ final class WorktreeCommand implements Command {
                     cli.say("No mission is running, so there are no worktrees.");
                 } else {
                     Table table = new Table("ROLE", "BRANCH", "AHEAD", "UNCOMMITTED", "STRATEGY", "PATH");
-                    worktrees.forEach(w -> table.row(View.text(w, "role"), View.text(w, "branch"), View.text(w, "ahead"), View.text(w, "uncommitted"), View.text(w, "strategy"), View.text(w, "path")));
+                    worktrees.forEach(w -> table.row(View.text(w, "role"), View.text(w, "branch"), View.text(w, "ahead"), View.flag(w, "exists") ? View.text(w, "uncommitted") : "missing", View.text(w, "strategy"), View.text(w, "path")));
                     table.print(cli);
                 }
             }

@@ -62,8 +62,8 @@ class SampleProjectTest {
                 team.put(role, stage.start(worktree, quick, "You are the " + role + ".", UUID.randomUUID().toString(), false, Map.of("MC_ROLE", role, "MC_COMMAND", mc.toString())));
             }
             team.values().forEach(agent -> agent.heard("Stop", 1));
-            team.get("tester").keys("-l", "[mc 1 from developer] done").keys("Enter").heard("Stop", 2);
-            team.get("orchestrator").keys("-l", "[mc 2 from tester] all green").keys("Enter").heard("Stop", 2);
+            team.get("tester").keys("-l", "[mc m-1 from developer] done").keys("Enter").heard("Stop", 2);
+            team.get("orchestrator").keys("-l", "[mc m-2 from tester] all green").keys("Enter").heard("Stop", 2);
             team.forEach((role, agent) -> {
                 assertThat(agent.events()).as(role + ": no command has failed").doesNotContain("PostToolUseFailure");
                 assertThat(git(agent.folder, "status", "--porcelain")).as(role).isEmpty();

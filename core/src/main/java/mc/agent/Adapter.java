@@ -12,6 +12,9 @@ import mc.event.Signal;
  */
 public interface Adapter {
 
+    /** What every adapter calls the question whether a folder is trusted: its dialog's label, and the end of its finding's name. */
+    String FOLDER_TRUST = "folder trust";
+
     /** The kind's name, as in {@code --agent claude}. */
     String kind();
 

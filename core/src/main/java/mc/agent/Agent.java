@@ -1,8 +1,11 @@
 package mc.agent;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import mc.process.ProcessId;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
@@ -95,6 +98,11 @@ public record Agent(
         /** A mission's agents in the team's order. */
         public static List<Agent> ofMission(Handle sql, String mission) {
             return sql.createQuery("select * from agent where mission = :mission order by position").bind("mission", mission).map(ROW).list();
+        }
+
+        /** Where the agents of every other mission have, or had, their worktrees. */
+        public static Set<Path> worktreesOfOthers(Handle sql, String mission) {
+            return sql.createQuery("select distinct worktree from agent where mission != :mission and worktree is not null").bind("mission", mission).mapTo(String.class).stream().map(Path::of).collect(Collectors.toSet());
         }
 
         /** The agents of every mission that has not ended. */

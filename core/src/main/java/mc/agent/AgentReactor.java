@@ -89,7 +89,8 @@ public final class AgentReactor implements Reactor {
             become(agent, AgentState.WAITING, "asks for permission: " + request.what(), "hook", tx);
             tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
         } else if (signal instanceof Signal.InputRequested request) {
-            become(agent, AgentState.WAITING, request.what(), "hook", tx);
+            boolean isKnown = agent.state() == AgentState.WAITING && agent.source().equals("hook"); // the request itself told more than the reminder of it
+            become(agent, AgentState.WAITING, isKnown ? agent.reason() : request.what(), "hook", tx);
             tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
         } else if (signal instanceof Signal.Other other && other.name().startsWith("PostToolUse") && agent.state() == AgentState.WAITING) {
             become(agent, AgentState.WORKING, "a subagent's question was answered", "hook", tx);

@@ -65,9 +65,9 @@ public final class Autopsy implements JobHandler {
 
     private String lastWords(PaneInfo pane) {
         try {
-            String screen = Untrusted.block(tmux.capture(pane.address().pane(), CaptureRange.visible(), false).text());
-            // tmux itself writes "Pane is dead (...)" on the screen of a pane that stays
-            var lines = screen.lines().map(String::strip).filter(l -> !l.isEmpty() && !l.startsWith("Pane is dead")).toList();
+            String screen = Untrusted.block(tmux.capture(pane.address().pane(), CaptureRange.withHistory(LAST_LINES), false).text()); // tmux scrolls once for its own line
+            // tmux itself writes "Pane is dead (...)" on the screen of a pane that stays; what has no letter is a frame or a prompt
+            var lines = screen.lines().map(String::strip).filter(l -> l.codePoints().anyMatch(Character::isLetterOrDigit) && !l.startsWith("Pane is dead")).toList();
             return Untrusted.line(lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream().collect(Collectors.joining(" / ")), 300);
         } catch (TmuxException e) {
             return "";

@@ -12,6 +12,7 @@ import mc.agent.adapters.ClaudePlanner;
 import mc.agent.adapters.DemoAdapter;
 import mc.mission.Planning;
 import mc.plan.PlannerAnswer;
+import mc.process.OwnJvm;
 import mc.text.Templates;
 import mc.text.Untrusted;
 
@@ -42,7 +43,7 @@ public final class Adapters {
     /** Claude Code as the planner. */
     Planning.Program planner() {
         ClaudePlanner claude = new ClaudePlanner(config.claudeProgram().map(Path::of));
-        return (prompt, schema, repository, env, model) -> answer(claude.ask(new ClaudePlanner.Question(repository, env, prompt, schema, model, ClaudePlanner.USUAL_PATIENCE)));
+        return (prompt, schema, repository, env, model) -> answer(claude.ask(new ClaudePlanner.Question(repository, env, prompt, schema, model, config.planPatience())));
     }
 
     private static PlannerAnswer answer(ClaudePlanner.Result result) {
@@ -60,10 +61,8 @@ public final class Adapters {
         return new PlannerAnswer.None(((ClaudePlanner.Result.NotRunnable) result).reason());
     }
 
-    /** The demo agent comes with mc and runs in the same JVM's program, with a small heap. */
+    /** The demo agent comes with mc and runs in a JVM of its own, with a small heap. */
     private static List<String> demoProgram() {
-        List<String> program = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx32m", "-Xss512k"));
-        program.addAll(List.of("-cp", System.getProperty("java.class.path"), "mc.demo.DemoAgent"));
-        return program;
+        return OwnJvm.command("demo", List.of("-Xmx32m", "-Xss512k"), "mc.demo.DemoAgent");
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,11 +20,13 @@ import mc.text.Templates;
  * @param tmuxConfig a tmux configuration to load; empty for mc's own settings alone
  * @param agentEnv names of further variables that agents get
  * @param claudeProgram the path of Claude Code; empty to find {@code claude} on the PATH
+ * @param planPatience how long Claude Code may take to make a plan
  * @param plan the subscription plan that limits the team's size
  */
-public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, String plan) {
+public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, Duration planPatience, String plan) {
 
-    private static final Map<String, List<String>> KEYS = Map.of("tmux", List.of("socket", "config"), "agent", List.of("env"), "claude", List.of("program"), "plan", List.of());
+    private static final Duration PLAN_PATIENCE = Duration.ofMinutes(5);
+    private static final Map<String, List<String>> KEYS = Map.of("tmux", List.of("socket", "config"), "agent", List.of("env"), "claude", List.of("program", "planSeconds"), "plan", List.of());
 
     public static Config load(Home home, Map<String, String> env) {
         Path file = home.config();
@@ -34,7 +37,7 @@ public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> 
         if (!socket.matches("[A-Za-z0-9_-]{1,32}")) {
             throw Failure.usage("'" + socket + "' cannot name a tmux server.", "Use letters, digits, - and _, at most 32: tmux.socket in " + file + " or MC_TMUX_SOCKET.");
         }
-        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.plan());
+        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.seconds("claude", "planSeconds", PLAN_PATIENCE), reader.plan());
     }
 
     private static String read(Path file) {
@@ -83,6 +86,17 @@ public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> 
                 return list.stream().map(String.class::cast).toList();
             }
             throw wrong(area + "." + key, "a list of texts is expected");
+        }
+
+        Duration seconds(String area, String key, Duration usual) {
+            Object value = value(area, key);
+            if (value == null) {
+                return usual;
+            }
+            if (value instanceof Integer seconds && seconds > 0) {
+                return Duration.ofSeconds(seconds);
+            }
+            throw wrong(area + "." + key, "a number of seconds is expected");
         }
 
         String plan() {

@@ -33,6 +33,7 @@ public final class DaemonMain {
             Runtime.getRuntime().halt(e.kind().exitCode());
         } catch (Exception e) {
             e.printStackTrace();
+            System.err.println("A bug in the daemon: " + e); // last, where whoever started it looks
             Runtime.getRuntime().halt(Failure.Kind.BUG.exitCode());
         }
         Runtime.getRuntime().halt(0);

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.event.Event;
@@ -42,6 +45,13 @@ final class HeadWatcher implements AutoCloseable {
     private final EventLoop loop;
     private final WatchService watch;
     private final Map<Path, Watched> byLogDirectory = new ConcurrentHashMap<>();
+    private final Map<String, Repository> byMission = new ConcurrentHashMap<>();
+    /** Asking git takes longer than a start or a listener may, and one after the other costs the least. */
+    private final ExecutorService beginners = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "heads-new");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     HeadWatcher(Database database, EventLoop loop) throws IOException {
         this.database = database;
@@ -50,11 +60,8 @@ final class HeadWatcher implements AutoCloseable {
     }
 
     void start() {
-        for (Agent agent : database.read(Agent.Table::ofLiveMissions)) {
-            if (agent.worktree() != null) {
-                watch(agent.mission(), agent.id(), Path.of(agent.worktree()));
-            }
-        }
+        database.read(Agent.Table::ofLiveMissions).stream().filter(agent -> agent.worktree() != null).collect(Collectors.groupingBy(Agent::mission))
+                .forEach((mission, agents) -> beginners.execute(() -> watch(mission, agents.stream().collect(Collectors.toMap(Agent::id, agent -> Path.of(agent.worktree()))))));
         Thread thread = new Thread(this::follow, "heads");
         thread.setDaemon(true);
         thread.start();
@@ -62,26 +69,32 @@ final class HeadWatcher implements AutoCloseable {
 
     /** To be called for every event: takes up each new worktree. */
     void noticed(Recorded recorded) {
-        if (recorded.event() instanceof Event.WorktreeReady ready) {
-            Thread thread = new Thread(() -> watch(ready.mission(), ready.agent(), Path.of(ready.path())), "head");
-            thread.setDaemon(true);
-            thread.start(); // asking git takes longer than a listener may
+        if (recorded.event() instanceof Event.WorktreeReady ready && !beginners.isShutdown()) {
+            beginners.execute(() -> watch(ready.mission(), Map.of(ready.agent(), Path.of(ready.path()))));
+        } else if (recorded.event() instanceof Event.MissionStopped stopped) {
+            byMission.remove(stopped.mission());
         }
     }
 
-    private void watch(String mission, String agent, Path worktree) {
+    /** Takes up worktrees of one mission, by their agents; git is asked once for all. */
+    private void watch(String mission, Map<String, Path> worktrees) {
         try {
-            Mission of = database.read(sql -> Mission.Table.find(sql, mission)).orElseThrow();
-            Optional<Worktree> known = Worktree.at(Repository.inspect(Path.of(of.path())), worktree);
-            if (known.isEmpty()) {
-                return;
-            }
-            Path logs = known.get().adminDir().resolve("logs");
+            Repository repository = byMission.computeIfAbsent(mission, id -> Repository.inspect(Path.of(database.read(sql -> Mission.Table.find(sql, id)).orElseThrow().path())));
+            List<Worktree> known = Worktree.list(repository);
+            worktrees.forEach((agent, path) -> Worktree.at(known, path).ifPresent(worktree -> watch(mission, agent, worktree)));
+        } catch (RuntimeException e) {
+            LOG.warn("The commits of {} cannot be watched: {}", worktrees.keySet(), e.getMessage());
+        }
+    }
+
+    private void watch(String mission, String agent, Worktree worktree) {
+        try {
+            Path logs = worktree.adminDir().resolve("logs");
             Files.createDirectories(logs);
             logs.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-            byLogDirectory.put(logs, new Watched(mission, agent, new Reflog(known.get().adminDir()), Reflog.Position.START));
+            byLogDirectory.put(logs, new Watched(mission, agent, new Reflog(worktree.adminDir()), Reflog.Position.START));
             read(logs);
-        } catch (IOException | Failure e) {
+        } catch (IOException e) {
             LOG.warn("The commits of {} cannot be watched: {}", agent, e.getMessage());
         }
     }
@@ -119,7 +132,8 @@ final class HeadWatcher implements AutoCloseable {
 
     private void record(Watched watched, ReflogEntry newest) {
         Optional<Agent> agent = database.read(sql -> Agent.Table.find(sql, watched.agent()));
-        String subject = Untrusted.line(newest.message(), 200);
+        // a merge's own message tells only how git merged; what was merged stands in the action
+        String subject = Untrusted.line(newest.action().startsWith("merge ") ? "Merge " + newest.action().substring("merge ".length()) : newest.message(), 200);
         boolean isKnown = agent.isPresent() && newest.time().equals(agent.get().lastCommitAt()) && subject.equals(agent.get().lastCommitSubject());
         if (!isKnown) {
             loop.submit(List.of(new Event.HeadMoved(watched.mission(), watched.agent(), Untrusted.line(newest.action(), 60), subject, newest.after(), newest.time().toString())), tx -> { });
@@ -128,6 +142,7 @@ final class HeadWatcher implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        beginners.shutdownNow();
         watch.close();
     }
 }

@@ -48,6 +48,7 @@ final class SpoolReader implements AutoCloseable {
     private static final Pattern NAME = Pattern.compile("([A-Za-z0-9-]+)\\.([A-Za-z]+)\\.[A-Za-z0-9.-]+\\.json");
     private static final long MAX_BYTES = 4L * 1024 * 1024;
     private static final int MAX_TEXT = 500;
+    private static final int MARKED_TEXT = 60;
 
     private record Spooled(Path file, FileTime written) {}
 
@@ -173,7 +174,8 @@ final class SpoolReader implements AutoCloseable {
     /** The log keeps what happened, not what was said at length. */
     private static Signal shortened(Signal signal) {
         if (signal instanceof Signal.PromptSubmitted prompt) {
-            return new Signal.PromptSubmitted(Untrusted.line(prompt.text(), MAX_TEXT));
+            // what mc itself has typed is known, and a briefing holds the spec with whatever secrets that has
+            return new Signal.PromptSubmitted(Untrusted.line(prompt.text(), Marker.idsIn(prompt.text()).isEmpty() ? MAX_TEXT : MARKED_TEXT));
         } else if (signal instanceof Signal.TurnEnded ended) {
             return new Signal.TurnEnded(Untrusted.line(ended.lastMessage(), MAX_TEXT), ended.backgroundTasks());
         } else if (signal instanceof Signal.TurnFailed failed) {

@@ -77,8 +77,8 @@ public sealed interface Event {
     /** The tmux session of the mission exists. */
     record SessionCreated(String mission, String session, String sessionId) implements Event {}
 
-    /** Its agents that have not started their first turn and do not run are to be started again. */
-    record MissionContinued(String mission) implements Event {}
+    /** Its agents that have not started their first turn and do not run are to be started again; {@code trust}: the user's yes to the trust question came with it. */
+    record MissionContinued(String mission, boolean trust) implements Event {}
 
     /** Every agent of the team has started its first turn. */
     record MissionUnderWay(String mission) implements Event {}

@@ -8,19 +8,19 @@ import java.util.Optional;
 
 /** Something git has begun in a worktree and not ended. The marker files are those git's own {@code wt-status.c} looks for. */
 public enum Operation {
-    REBASE("a rebase", "git rebase --continue (or --abort)"),
-    APPLY("applying patches (git am)", "git am --continue (or --abort)"),
-    MERGE("a merge", "git merge --continue (or --abort)"),
-    CHERRY_PICK("a cherry-pick", "git cherry-pick --continue (or --abort)"),
-    REVERT("a revert", "git revert --continue (or --abort)"),
+    REBASE("a rebase", "git rebase --abort"),
+    APPLY("applying patches (git am)", "git am --abort"),
+    MERGE("a merge", "git merge --abort"),
+    CHERRY_PICK("a cherry-pick", "git cherry-pick --abort"),
+    REVERT("a revert", "git revert --abort"),
     BISECT("a bisect", "git bisect reset");
 
     private final String words;
-    private final String end;
+    private final String giveUp;
 
-    Operation(String words, String end) {
+    Operation(String words, String giveUp) {
         this.words = words;
-        this.end = end;
+        this.giveUp = giveUp;
     }
 
     /** For a sentence: "a rebase". */
@@ -28,9 +28,9 @@ public enum Operation {
         return words;
     }
 
-    /** The command that ends it. */
-    public String end() {
-        return end;
+    /** The command that gives it up. */
+    public String giveUp() {
+        return giveUp;
     }
 
     /** What is under way in the worktree whose own git directory this is. */

@@ -44,7 +44,7 @@ public record Repository(
     /** This repository, or a {@link Failure} of kind REFUSED while a rebase, merge or the like is under way in its checkout. */
     public Repository requireQuiet() {
         operation.ifPresent(running -> {
-            throw Failure.refused("In " + Git.shown(top.toString()) + " " + running.words() + " is under way.", "cd " + Shell.quote(top) + " && " + running.end());
+            throw Failure.refused("In " + Git.shown(top.toString()) + " " + running.words() + " is under way.", "Finish it, or give it up: cd " + Shell.quote(top) + " && " + running.giveUp());
         });
         return this;
     }

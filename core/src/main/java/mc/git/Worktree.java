@@ -43,8 +43,13 @@ public record Worktree(Path path, Path adminDir, boolean main, Optional<String> 
 
     /** The worktree at this path, if git knows one. */
     public static Optional<Worktree> at(Repository repository, Path path) {
+        return at(list(repository), path);
+    }
+
+    /** The one at this path among those that were listed. */
+    public static Optional<Worktree> at(List<Worktree> listed, Path path) {
         Path wanted = real(path);
-        return list(repository).stream().filter(worktree -> worktree.path().equals(wanted)).findFirst();
+        return listed.stream().filter(worktree -> worktree.path().equals(wanted)).findFirst();
     }
 
     /** git for this worktree, whatever its {@code .git} file or the configuration claim about its place. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.event.Event;
@@ -39,7 +40,7 @@ public final class Outbox {
                 events.poll(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
                 message = find(id);
             }
-            return receipt(message, to.role(), (System.nanoTime() - started) / 1_000_000);
+            return receipt(message, behind(message), to.role(), (System.nanoTime() - started) / 1_000_000);
         }
     }
 
@@ -65,14 +66,20 @@ public final class Outbox {
         return body;
     }
 
-    private static Map<String, Object> receipt(Message message, String to, long elapsedMs) {
+    /** Why a message that was not even tried waits: for the one before it. */
+    private String behind(Message message) {
+        Optional<Message> head = message.status() == Message.Status.QUEUED ? database.read(sql -> Message.nextFor(sql, message.agent())) : Optional.empty();
+        return head.filter(first -> !first.id().equals(message.id())).map(first -> "waits behind " + first.id() + (first.reason().isEmpty() ? "" : ": " + first.reason())).orElse(message.reason());
+    }
+
+    private static Map<String, Object> receipt(Message message, String reason, String to, long elapsedMs) {
         Map<String, Object> receipt = new LinkedHashMap<>();
         receipt.put("id", message.id());
         receipt.put("to", to);
         receipt.put("status", message.status());
         receipt.put("attempts", message.attempts());
         receipt.put("elapsedMs", elapsedMs);
-        receipt.put("reason", message.reason());
+        receipt.put("reason", reason);
         return receipt;
     }
 }

@@ -1,10 +1,12 @@
 package mc.mission;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import mc.Home;
 import mc.agent.Agent;
 import mc.event.Event;
@@ -27,17 +29,20 @@ final class Briefings {
     private final Home home;
     private final Mission mission;
     private final List<Agent> agents;
+    private final Set<Path> taken;
     private final RoleCatalogue roles;
     private final Briefing briefing;
     private final Spec spec;
     private final ImplementationPlan plan;
 
-    Briefings(Home home, Mission mission, List<Agent> agents) {
+    /** @param taken the directories where worktrees of other missions were made; those that are still there are left alone */
+    Briefings(Home home, Mission mission, List<Agent> agents, Set<Path> taken) {
         Templates templates = new Templates(home);
         MissionFolder folder = MissionFolder.of(home, mission.project(), mission.id());
         this.home = home;
         this.mission = mission;
         this.agents = List.copyOf(agents);
+        this.taken = Set.copyOf(taken);
         TeamData data = TeamData.load(templates);
         this.roles = data.roles();
         this.briefing = new Briefing(templates, data.matrices());
@@ -47,7 +52,11 @@ final class Briefings {
 
     /** Where the agent's worktree is, or will be. */
     Path worktree(Agent agent) {
-        return home.project(mission.project()).resolve("worktrees").resolve(dirName(agent));
+        if (agent.worktree() != null) {
+            return Path.of(agent.worktree());
+        }
+        Path usual = home.project(mission.project()).resolve("worktrees").resolve(dirName(agent));
+        return taken.contains(usual) && Files.exists(usual) ? usual.resolveSibling(agent.id()) : usual;
     }
 
     String dirName(Agent agent) {

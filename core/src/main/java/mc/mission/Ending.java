@@ -68,7 +68,7 @@ final class Ending implements JobHandler {
             return Outcome.done();
         }
         List<Agent> agents = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
-        List<PaneInfo> panes = panes().stream().filter(p -> p.startCommand().contains(home.launch().resolve(mission.id() + "-").toString())).toList();
+        List<PaneInfo> panes = panes().stream().filter(p -> agents.stream().anyMatch(a -> isOf(p, a))).toList();
         for (Agent agent : agents) {
             panes.stream().filter(p -> isOf(p, agent)).findFirst().ifPresent(pane -> saveHistory(mission, agent, pane, record));
         }
@@ -92,7 +92,7 @@ final class Ending implements JobHandler {
     }
 
     private boolean isOf(PaneInfo pane, Agent agent) {
-        return pane.startCommand().contains(LaunchFiles.of(home, agent.id()).script().toString());
+        return LaunchFiles.of(home, agent.id()).runsIn(pane);
     }
 
     private void saveHistory(Mission mission, Agent agent, PaneInfo pane, Consumer<Event> record) {
@@ -114,14 +114,18 @@ final class Ending implements JobHandler {
                 + "\nLast commit: " + (agent.lastCommitSubject() == null ? "-" : agent.lastCommitAt() + " " + agent.lastCommitSubject()) + "\n";
     }
 
-    /** The programs in the panes and everything they started, which may run on without them; all of the mission at once. */
-    private static void endPrograms(Mission mission, List<Agent> agents, List<PaneInfo> panes, Consumer<Event> record) {
+    /**
+     * The programs in the panes and everything they started, all of the mission at once. What runs on when the command that started
+     * it has ended has no parent any more that tells whose it is: its environment does.
+     */
+    private void endPrograms(Mission mission, List<Agent> agents, List<PaneInfo> panes, Consumer<Event> record) {
         Set<ProcessId> programs = new LinkedHashSet<>();
         panes.stream().filter(p -> !p.dead()).flatMap(p -> ProcessId.of(p.pid()).stream()).forEach(programs::add);
         agents.stream().flatMap(a -> a.process().stream()).filter(ProcessId::isAlive).forEach(programs::add);
         Set<ProcessId> started = new LinkedHashSet<>();
         programs.forEach(p -> started.addAll(ProcessTree.descendants(p)));
         EndProcesses.Outcome ended = EndProcesses.end(programs, GRACE);
+        agents.forEach(a -> started.addAll(ProcessTree.withEnvironment(List.of("MC_HOME=" + home.root(), "MC_AGENT=" + a.id()))));
         started.removeAll(programs);
         EndProcesses.Outcome rest = EndProcesses.end(started.stream().filter(ProcessId::isAlive).toList(), Duration.ofSeconds(1));
         if (!ended.allGone() || !rest.allGone()) {

@@ -13,6 +13,7 @@ import mc.agent.Launch;
 import mc.text.Ids;
 import mc.text.Json;
 import mc.text.SafeFiles;
+import mc.tmux.PaneInfo;
 
 /**
  * The private folder an agent is started from: {@code run/launch/AGENT/}, 0700. The script in it is the pane's command: tmux refuses
@@ -60,9 +61,18 @@ record LaunchFiles(Path dir) {
         }
     }
 
-    /** The pane's command. */
+    /** The pane's command. The mark at its end tells {@link #runsIn} whose it is, whatever the path looks like when tmux shows it. */
     List<String> command() {
-        return List.of("/bin/sh", script().toString());
+        return List.of("/bin/sh", script().toString(), mark());
+    }
+
+    /** Whether the pane was made to run this agent, of this home. */
+    boolean runsIn(PaneInfo pane) {
+        return pane.startCommand().endsWith(" " + mark());
+    }
+
+    private String mark() {
+        return dir.getFileName() + "-" + Ids.hash(dir.toString()).substring(0, 12);
     }
 
     private void write(Path file, String content) {

@@ -17,6 +17,7 @@ import mc.Failure;
 import mc.Home;
 import mc.agent.Adapter;
 import mc.agent.Agent;
+import mc.agent.AnsweredQuestion;
 import mc.agent.Launch;
 import mc.event.Event;
 import mc.event.Job;
@@ -71,10 +72,13 @@ final class Launcher implements JobHandler {
         if (!mayLaunch(mission)) {
             return Outcome.done();
         }
+        if (mission.trust()) {
+            new AnsweredQuestion(tmux, adapters).endThoseThatAsk(agents(mission), record);
+        }
         List<PaneInfo> panes = panes();
         List<Agent> team = agents(mission);
         List<Agent> waiting = team.stream().filter(agent -> (agent.briefedAt() == null || agent.paneId() == null) && !runs(agent, panes)).toList();
-        Briefings briefings = new Briefings(home, mission, team);
+        Briefings briefings = new Briefings(home, mission, team, database.read(sql -> Agent.Table.worktreesOfOthers(sql, mission.id())));
         Map<String, Prepared> prepared = prepare(mission, waiting, briefings, panes, record);
         for (Agent agent : waiting) {
             Prepared ready = prepared.get(agent.id());
@@ -116,7 +120,12 @@ final class Launcher implements JobHandler {
     }
 
     private static boolean runs(Agent agent, List<PaneInfo> panes) {
-        return agent.hasPane() && panes.stream().anyMatch(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid() && !p.dead());
+        return agent.hasPane() && panes.stream().anyMatch(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid() && isAlive(p));
+    }
+
+    /** tmux notices the end of a program a moment later than the system does. */
+    private static boolean isAlive(PaneInfo pane) {
+        return !pane.dead() && ProcessId.of(pane.pid()).isPresent();
     }
 
     /** Worktrees and launch files of all at once; what cannot be made is recorded and missing from the answer. */
@@ -155,7 +164,7 @@ final class Launcher implements JobHandler {
         record.accept(ready);
         LaunchFiles files = LaunchFiles.of(home, agent.id());
         boolean hasReported = agent.briefedAt() != null; // its pane was made just before a crash; it may have ended since, which is for the autopsy to say
-        Optional<PaneInfo> runs = panes.stream().filter(p -> (!p.dead() || hasReported) && p.startCommand().contains(files.script().toString())).findFirst();
+        Optional<PaneInfo> runs = panes.stream().filter(p -> (isAlive(p) || hasReported) && files.runsIn(p)).findFirst();
         if (runs.isPresent() && files.lastIdentity().isPresent()) {
             return new Prepared(agent, made.path(), files, files.lastIdentity().get(), runs);
         }
@@ -190,15 +199,15 @@ final class Launcher implements JobHandler {
     /** The session that was recorded, or one that was made just before a crash: it runs one of this mission's launch scripts. */
     private Optional<SessionId> session(Mission mission) {
         try {
-            String scripts = home.launch().resolve(mission.id() + "-").toString();
-            return tmux.panes().stream().filter(p -> p.startCommand().contains(scripts)).map(p -> p.address().session()).findFirst();
+            List<LaunchFiles> ours = agents(mission).stream().map(agent -> LaunchFiles.of(home, agent.id())).toList();
+            return tmux.panes().stream().filter(p -> ours.stream().anyMatch(files -> files.runsIn(p))).map(p -> p.address().session()).findFirst();
         } catch (TmuxException.NoServer e) {
             return Optional.empty();
         }
     }
 
     private void removeDeadWindow(Agent agent) {
-        panes().stream().filter(p -> p.dead() && p.startCommand().contains(LaunchFiles.of(home, agent.id()).script().toString())).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
+        panes().stream().filter(p -> !isAlive(p) && LaunchFiles.of(home, agent.id()).runsIn(p)).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
     }
 
     private String freeName(String wanted) {

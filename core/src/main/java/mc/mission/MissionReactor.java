@@ -31,10 +31,14 @@ public final class MissionReactor implements Reactor {
         if (event instanceof Event.MissionCreated created) {
             create(created, tx);
             tx.schedule(Job.of(PREPARE, created.mission(), tx.now()));
-        } else if (event instanceof Event.MissionContinued) {
-            tx.schedule(Job.of(PREPARE, event.mission(), tx.now())); // it may have been given up; what is in place is replaced by the same
         } else if (event instanceof Event.MissionPrepared) {
             tx.schedule(Job.of(LAUNCH, event.mission(), tx.now()));
+        } else if (event instanceof Event.MissionContinued continued) {
+            if (continued.trust()) {
+                tx.sql().createUpdate("update mission set trust = 1 where id = :mission").bind("mission", continued.mission()).execute();
+                trust(Mission.Table.find(tx.sql(), continued.mission()).orElseThrow().project(), tx);
+            }
+            tx.schedule(Job.of(PREPARE, continued.mission(), tx.now())); // it may have been given up; what is in place is replaced by the same
         } else if (event instanceof Event.JobGivenUp givenUp) {
             givenUp(givenUp, tx);
         } else if (event instanceof Event.SessionCreated session) {
@@ -78,7 +82,7 @@ public final class MissionReactor implements Reactor {
             throw Failure.failed("The project at " + path + " was given the name " + created.project() + " a moment ago.", "Run mc orchestrate again: this one gets another name.");
         }
         if (created.trust()) {
-            tx.sql().createUpdate("update project set trusted_at = coalesce(trusted_at, :now) where name = :name").bind("now", tx.now().toString()).bind("name", created.project()).execute();
+            trust(created.project(), tx);
         }
         tx.sql().createUpdate("insert into mission(id, name, project, status, socket, session, starting_branch, starting_commit, team_type, size, planner, permission_mode, model, trust, worktree_strategy, created_at)"
                         + " values (:id, :name, :project, 'starting', :socket, :session, :branch, :commit, :type, :size, :planner, :mode, :model, :trust, :strategy, :now)")
@@ -86,6 +90,10 @@ public final class MissionReactor implements Reactor {
                 .bind("session", created.session()).bind("branch", created.startingBranch()).bind("commit", created.startingCommit())
                 .bind("type", created.teamType()).bind("size", created.size()).bind("planner", created.planner()).bind("mode", created.permissionMode())
                 .bind("model", created.model()).bind("trust", created.trust() ? 1 : 0).bind("strategy", created.worktreeStrategy()).bind("now", tx.now().toString()).execute();
+    }
+
+    private static void trust(String project, Tx tx) {
+        tx.sql().createUpdate("update project set trusted_at = coalesce(trusted_at, :now) where name = :name").bind("now", tx.now().toString()).bind("name", project).execute();
     }
 
     /** The refusal of a second mission on a project. */

@@ -60,21 +60,27 @@ public final class Missions {
             String planner, String permissionMode, List<AgentView> agents) {}
 
     public MissionView view(Mission m) {
-        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id())).stream().map(a -> view(m, a)).toList();
+        Optional<ImplementationPlan> plan = knownPlan(m);
+        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id())).stream().map(a -> view(plan, a)).toList();
         return new MissionView(m.id(), m.name(), m.project(), m.path(), m.socket(), m.session(), m.startingBranch(), m.status(), m.teamType(), m.createdAt().toString(),
                 m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), agents);
     }
 
-    private AgentView view(Mission mission, Agent a) {
+    private static AgentView view(Optional<ImplementationPlan> plan, Agent a) {
         return new AgentView(a.role(), a.id(), a.state(), a.since().toString(), Untrusted.line(a.reason(), 500), a.source(), a.windowId(), a.paneId(), a.pid(), a.worktree(), a.branch(), a.adapter(), a.conversation(),
-                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(mission, a), a.purpose(), a.title(), a.briefedAt() != null);
+                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(plan, a), a.purpose(), a.title(), a.briefedAt() != null);
     }
 
-    private String firstTask(Mission mission, Agent agent) {
+    private static String firstTask(Optional<ImplementationPlan> plan, Agent agent) {
+        return plan.flatMap(p -> p.tasksOf(agent.role()).stream().findFirst()).map(t -> t.id() + " " + t.title()).orElse(null);
+    }
+
+    /** The plan, unless its file is gone: the rest of the status is still true. */
+    private Optional<ImplementationPlan> knownPlan(Mission mission) {
         try {
-            return plan(mission).tasksOf(agent.role()).stream().findFirst().map(t -> t.id() + " " + t.title()).orElse(null);
+            return Optional.of(plan(mission));
         } catch (Failure e) {
-            return null; // the plan's file is gone: the rest of the status is still true
+            return Optional.empty();
         }
     }
 
@@ -133,7 +139,7 @@ public final class Missions {
             long deadline = System.nanoTime() + limit.toNanos();
             MissionView view = view(select(mission, null, true).get(0));
             progress.send(view);
-            while (!isSettled(view) && System.nanoTime() < deadline) {
+            while ((isBeingLaunched(mission) || !isSettled(view)) && System.nanoTime() < deadline) {
                 if (events.poll(500) != null) {
                     events.skip();
                     view = view(select(mission, null, true).get(0));
@@ -142,6 +148,11 @@ public final class Missions {
             }
             return view;
         }
+    }
+
+    /** Until then the states may be those of an earlier start. */
+    private boolean isBeingLaunched(String mission) {
+        return database.read(sql -> Job.isOpen(sql, MissionReactor.PREPARE, mission) || Job.isOpen(sql, MissionReactor.LAUNCH, mission));
     }
 
     private boolean isSettled(MissionView view) {

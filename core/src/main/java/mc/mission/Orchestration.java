@@ -84,7 +84,8 @@ public final class Orchestration {
         Adapter adapter = adapters.apply(options.agent());
         String mode = permissionMode(adapter, options);
         List<String> warnings = new ArrayList<>(repository.notes());
-        List<Finding> findings = check(adapter, options, repository);
+        boolean trust = options.trust() || wasTrusted(repository);
+        List<Finding> findings = check(adapter, options, repository).stream().filter(f -> !trust || !f.name().endsWith(Adapter.FOLDER_TRUST)).toList();
 
         progress.accept("Looking at the project and the spec.");
         TeamData data = TeamData.load(new Templates(home));
@@ -102,7 +103,7 @@ public final class Orchestration {
                 Ids.random("p"), begun.map(Mission::id).orElse(null), options.name().map(n -> Ids.name(n, 40)).orElse(project),
                 new Proposal.Project(project, repository.top().toString(), repository.hasRemotes()), start.branch(), start.commit(),
                 detected, new Proposal.Sized(team.size(), options.size().isPresent(), analysis.estimate().because()), team.tokens(), seats(team, project, start),
-                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), options.trust() || wasTrusted(repository), options.checkIns(), options.worktreeStrategy(),
+                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), trust, options.checkIns(), options.worktreeStrategy(),
                 findings, List.copyOf(warnings), text, options.env());
         if (proposals.size() >= MAX_PROPOSALS) {
             proposals.clear(); // nobody keeps that many open questions
@@ -118,7 +119,7 @@ public final class Orchestration {
             throw Failure.notFound("The proposal " + Untrusted.line(proposalId, 40) + " is not known any more; the daemon was started anew since.", "Run mc orchestrate again.");
         }
         if (proposal.carriesOn() != null) {
-            loop.record(new Event.MissionContinued(proposal.carriesOn()));
+            loop.record(new Event.MissionContinued(proposal.carriesOn(), proposal.trust()));
             proposals.remove(proposalId);
             return proposal.carriesOn();
         }
@@ -169,12 +170,20 @@ public final class Orchestration {
     private static Start start(Repository repository, Options options) {
         if (options.base().isPresent()) {
             String branch = options.base().get();
-            return new Start(branch, repository.commit("refs/heads/" + branch));
+            try {
+                return new Start(branch, repository.commit("refs/heads/" + branch));
+            } catch (Failure e) {
+                throw e.kind() != Failure.Kind.NOT_FOUND ? e : Failure.usage("There is no branch " + Untrusted.line(branch, 100) + " in " + repository.top() + ".", "Name a local branch; they are: " + branches(repository));
+            }
         }
         if (repository.branch().isEmpty()) {
             throw Failure.usage("The project's HEAD is detached, so mc does not know which branch the work is for.", "Name it: --base BRANCH, or check one out: git -C " + repository.top() + " switch BRANCH");
         }
         return new Start(repository.branch().get(), repository.head());
+    }
+
+    private static String branches(Repository repository) {
+        return Untrusted.line(String.join(", ", repository.git().text("for-each-ref", "--count=20", "--sort=-committerdate", "--format=%(refname:short)", "refs/heads").lines().toList()), 400);
     }
 
     private static String permissionMode(Adapter adapter, Options options) {
@@ -253,7 +262,7 @@ public final class Orchestration {
             case DROPPED -> "dropped " + decision.role() + ": " + decision.reason();
             case SKIPPED -> "left out " + decision.role() + ": " + decision.reason();
             case WARNING -> "warning: " + decision.reason();
-            case NOTE -> decision.reason();
+            case NOTE -> decision.role().isEmpty() ? decision.reason() : decision.role() + ": " + decision.reason();
         };
     }
 

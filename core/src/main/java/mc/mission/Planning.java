@@ -46,7 +46,7 @@ public final class Planning {
     }
 
     ImplementationPlan byModel(Spec spec, Team team, Path repository, Map<String, String> env, Optional<String> model, Consumer<String> progress) {
-        progress.accept("Claude reads the spec and the repository and makes a plan; this takes up to five minutes.");
+        progress.accept("Claude reads the spec and the repository and makes a plan; this can take some minutes.");
         PlannerPrompt prompt = new PlannerPrompt(templates);
         PlannerAnswer answer = program.ask(prompt.prompt(spec, team), prompt.schema(team), repository, env, model);
         if (answer instanceof PlannerAnswer.None none) {

@@ -12,6 +12,7 @@ import mc.plan.ImplementationPlan;
  * @param carriesOn the id of a mission that was begun with the same spec and is to be carried on; null for a new one
  * @param startingBranch null when the project's HEAD is detached and no base was named
  * @param warnings sentences for the user
+ * @param trust the user's yes to the trust question, given now or for an earlier mission on this repository
  * @param missionName what the mission is to be called
  * @param spec the spec's text and env the agents' environment: kept inside the daemon, never shown
  */

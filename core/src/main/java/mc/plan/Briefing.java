@@ -18,7 +18,7 @@ import mc.text.Untrusted;
  */
 public record Briefing(Templates templates, Matrices matrices) {
 
-    private static final int MAX_SPEC = 20_000; // bytes; the first prompt must stay well below 128 KB, the longest single argument Linux takes
+    private static final int MAX_SPEC = 48_000; // bytes; with the plan the first prompt must stay below 100 KB, for 128 KB is the longest argument Linux takes
     private static final int MAX_TASKS = 24_000;
     private static final int MAX_OVERVIEW = 16_000;
 
@@ -53,9 +53,15 @@ public record Briefing(Templates templates, Matrices matrices) {
         values.put("tasks", PlanMarkdown.planPart(mission.plan(), role, MAX_TASKS));
         values.put("overview", overview(mission, role));
         values.put("specName", Untrusted.line(mission.spec().fileName(), 100));
-        values.put("spec", Quote.clip(spec.strip(), MAX_SPEC));
+        values.put("spec", spec(mission, spec.strip()));
         values.put("firstStep", firstStep(mission, role));
         return new Prompts(templates).fill("briefing.md", values);
+    }
+
+    private static String spec(Mission mission, String text) {
+        String shown = Quote.clip(text, MAX_SPEC);
+        Path whole = mission.toolHome().resolve("registry/projects").resolve(mission.project()).resolve("spec.md");
+        return shown.equals(text) ? text : shown + "\n[the whole specification is in " + line(whole.toString()) + "]";
     }
 
     private static Map<String, String> common(Mission mission, String id) {

@@ -1,12 +1,17 @@
 package mc.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import mc.Failure;
 import mc.text.Untrusted;
 
 /** Questions about the processes of this machine. Stateless; every answer is a snapshot. */
@@ -33,6 +38,35 @@ public final class ProcessTree {
     /** The living children of the process, their children and so on; without those that were given another parent meanwhile. */
     public static List<ProcessId> descendants(ProcessId root) {
         return root.isAlive() ? ProcessHandle.of(root.pid()).stream().flatMap(ProcessHandle::descendants).flatMap(h -> ProcessId.of(h.pid()).stream()).toList() : List.of();
+    }
+
+    /**
+     * The processes that were started with all of these {@code NAME=VALUE} entries in their environment, which a child keeps when its
+     * parent has ended. Those of other users are not seen; empty where there is no {@code /proc}.
+     */
+    public static List<ProcessId> withEnvironment(Collection<String> entries) {
+        List<ProcessId> found = new ArrayList<>();
+        if (!Files.isDirectory(PROC.resolve("self"))) {
+            return found;
+        }
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path entry : all) {
+                if (environment(entry).containsAll(entries)) {
+                    ProcessId.of(Long.parseLong(entry.getFileName().toString())).ifPresent(found::add);
+                }
+            }
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            throw Failure.failed("Cannot read /proc: " + e.getMessage(), "", e);
+        }
+        return found;
+    }
+
+    private static Set<String> environment(Path entry) {
+        try {
+            return Set.copyOf(Arrays.asList(Files.readString(entry.resolve("environ"), StandardCharsets.ISO_8859_1).split("\0")));
+        } catch (IOException e) {
+            return Set.of(); // ended meanwhile, or not ours
+        }
     }
 
     /** The processes working in {@code dir} or below it; known on Linux only, where {@code /proc} tells. */

@@ -34,7 +34,7 @@ public final class Database {
     private Database(Path file) {
         this.file = file;
         this.writer = Jdbi.create(() -> connect(false));
-        this.reader = Jdbi.create(() -> connect(true));
+        this.reader = Jdbi.create(new Readers(() -> connect(true)));
     }
 
     /**

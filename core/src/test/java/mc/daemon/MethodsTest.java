@@ -129,7 +129,7 @@ class MethodsTest {
         sent.clear();
         methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 2), new Caller.Operator(), sent::add));
         assertThat(sent).hasSize(2);
-        assertThat(new Recorded(3, Instant.EPOCH, new Event.MissionContinued("m")).json().toString()).isEqualTo("{\"seq\":3,\"at\":\"1970-01-01T00:00:00Z\",\"kind\":\"MissionContinued\",\"mission\":\"m\"}");
+        assertThat(new Recorded(3, Instant.EPOCH, new Event.MissionContinued("m", false)).json().toString()).isEqualTo("{\"seq\":3,\"at\":\"1970-01-01T00:00:00Z\",\"kind\":\"MissionContinued\",\"mission\":\"m\",\"trust\":false}");
     }
 
     @Test

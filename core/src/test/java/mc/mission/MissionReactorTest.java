@@ -56,7 +56,7 @@ class MissionReactorTest {
         assertThat(jobsAfter(new Event.MissionPrepared("app-1", List.of()))).containsExactly("mission.launch/app-1");
         engine.record(new Event.SessionCreated("app-1", "app-impl-2", "$4"));
         assertThat(List.of(mission("app-1").session(), mission("app-1").sessionId())).containsExactly("app-impl-2", "$4");
-        assertThat(jobsAfter(new Event.MissionContinued("app-1"))).containsExactly("mission.prepare/app-1");
+        assertThat(jobsAfter(new Event.MissionContinued("app-1", false))).containsExactly("mission.prepare/app-1");
         engine.record(new Event.MissionUnderWay("app-1"));
         assertThat(mission("app-1").status()).isEqualTo(Mission.RUNNING);
         engine.record(new Event.MissionPrepared("app-1", List.of()));

@@ -86,7 +86,7 @@ class BriefingTest {
         ImplementationPlan plan = new ImplementationPlan(long4, Planner.CLAUDE, "", List.of(new Phase("Build", tasks)), List.of(), Map.of());
         String first = briefing.firstPrompt(MARKER, mission(SpecParser.parse("s.md", "\u6f22".repeat(300_000)), team, plan), "orchestrator");
         assertThat(first.getBytes(StandardCharsets.UTF_8).length).isLessThan(100_000);
-        assertThat(first).contains("more; `mc plan show` has them all").contains("[cut here: ");
+        assertThat(first).contains("more; `mc plan show` has them all").contains("[cut here: ").contains("[the whole specification is in ").contains("spec.md]");
     }
 
     @Test

@@ -97,6 +97,18 @@ class ProcessesTest {
     }
 
     @Test
+    void whatAProcessStartedIsKnownByItsEnvironmentWhenThatHasEnded() throws Exception {
+        String mark = "MC_TEST_MARK=it's " + dir;
+        Process parent = new ProcessBuilder("/bin/sh", "-c", "export \"$0\"; sleep 1000 & sleep 1001 >/dev/null & :", mark).start();
+        assertThat(parent.waitFor()).isZero();
+        List<ProcessId> children = ProcessTree.withEnvironment(List.of(mark));
+        assertThat(children).hasSize(2);
+        assertThat(ProcessTree.withEnvironment(List.of(mark, "OTHER=1"))).isEmpty();
+        assertThat(ProcessTree.withEnvironment(List.of(mark.substring(0, mark.length() - 1)))).isEmpty();
+        assertThat(EndProcesses.end(children, SOON).allGone()).isTrue();
+    }
+
+    @Test
     void processesWorkingInADirectoryAreFoundUnderAnyOfItsNames() throws Exception {
         Path place = Files.createDirectory(dir.resolve("a b\n#(touch x)"));
         Path below = Files.createDirectory(place.resolve("sub"));

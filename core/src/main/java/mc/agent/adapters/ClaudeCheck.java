@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.StreamSupport;
 import mc.Failure;
+import mc.agent.Adapter;
 import mc.agent.Adapter.Finding;
 import mc.process.Exec;
 import mc.text.Json;
@@ -104,8 +105,8 @@ record ClaudeCheck(Map<String, String> env, Path repository, List<String> tried)
 
     private Finding trust(JsonNode config) {
         return ClaudeConfig.isTrusted(config, repository)
-                ? ok("claude folder trust", repository + " is trusted")
-                : warning("claude folder trust", "Claude Code does not trust " + repository + " yet: agents will stop at its question.", "mc orchestrate --trust, or answer it in the agent's window");
+                ? ok("claude " + Adapter.FOLDER_TRUST, repository + " is trusted")
+                : warning("claude " + Adapter.FOLDER_TRUST, "Claude Code does not trust " + repository + " yet: agents will stop at its question.", "mc orchestrate --trust, or answer it in the agent's window");
     }
 
     /** Claude Code asks once per key, and remembers the key's last 20 characters. */

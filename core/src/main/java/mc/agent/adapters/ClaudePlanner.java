@@ -23,8 +23,6 @@ import mc.text.Untrusted;
  */
 public record ClaudePlanner(Optional<Path> program) {
 
-    public static final Duration USUAL_PATIENCE = Duration.ofMinutes(5);
-
     private static final int MAX_OUTPUT = 64 * 1024 * 1024; // the stream repeats every file that is read
 
     /**

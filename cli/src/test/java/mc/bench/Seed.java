@@ -1,0 +1,58 @@
+package mc.bench;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import mc.Home;
+import mc.agent.AgentReactor;
+import mc.event.CrashPoint;
+import mc.event.Event;
+import mc.event.EventLoop;
+import mc.event.Signal;
+import mc.message.MessageReactor;
+import mc.mission.MissionReactor;
+import mc.store.Database;
+
+/**
+ * Fills the database of a home whose daemon does not run with teams at rest, through the product's own events and reactors, so that the
+ * rows are what they would be; only the processes are missing, and the jobs that would look for them. Stateless.
+ */
+final class Seed {
+
+    private Seed() {}
+
+    static String mission(int number) {
+        return "shop" + number + "-impl";
+    }
+
+    static void missions(Home home, int missions, int agentsEach) {
+        home.createDirectories();
+        Database database = Database.open(home.database());
+        try (EventLoop loop = new EventLoop(database, Clock.systemUTC(), List.of(new MissionReactor(), new MessageReactor(), new AgentReactor()), CrashPoint.NONE)) {
+            loop.start();
+            for (int m = 0; m < missions; m++) {
+                mission(loop, mission(m), "/srv/projects/shop" + m, agentsEach);
+            }
+        }
+    }
+
+    private static void mission(EventLoop loop, String mission, String path, int agents) {
+        List<Event.Seat> seats = new ArrayList<>();
+        for (int a = 0; a < agents; a++) {
+            seats.add(new Event.Seat(mission + "-role" + a, "role" + a, "Role-" + a, "Does the part of the work that role " + a + " does", "demo", "b-" + "%08d".formatted(a)));
+        }
+        record(loop, new Event.MissionCreated(mission, mission, mission, path, "mc", mission, "main", "0123456789012345678901234567890123456789", "web_application", "medium", "offline", "default", null, false, "own", seats));
+        for (int a = 0; a < agents; a++) {
+            String agent = seats.get(a).agent();
+            record(loop, new Event.WorktreeReady(mission, agent, path + "/worktrees/role" + a, "main-role" + a, "0123456789012345678901234567890123456789", "own", List.of()));
+            record(loop, new Event.AgentLaunched(mission, agent, "@" + a, "%" + a, 100_000 + a, 1, "00000000-0000-4000-8000-%012d".formatted(a), "hash-" + agent));
+            record(loop, new Event.AgentSignalled(mission, agent, agent + ".Stop.1.json", new Signal.TurnEnded("Done: the catalogue lists its products.", 0), List.of()));
+            record(loop, new Event.HeadMoved(mission, agent, "commit", "List the products of the catalogue", "abcdef", Instant.now().toString()));
+        }
+    }
+
+    private static void record(EventLoop loop, Event event) {
+        loop.record(List.of(event), tx -> tx.sql().execute("delete from job"));
+    }
+}

@@ -1,0 +1,129 @@
+package mc.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import mc.testing.TestRepo;
+
+/**
+ * One mission of two agents from its start to its end, in which the daemon dies at chosen points. After each death the same command is
+ * typed again, as a user would, and everything must be as if nothing had happened: no agent twice, no message twice, no work lost.
+ */
+final class CrashLife implements AutoCloseable {
+
+    /** The kinds of events that come up in each part of a life, and so the points at which the daemon can be made to die. */
+    static final List<String> STARTING = List.of("DaemonStarted", "MissionCreated", "CheckInsPlanned", "MissionPrepared", "WorktreeReady", "SessionCreated", "AgentLaunched", "AgentSignalled", "MissionUnderWay", "HeadMoved");
+    static final List<String> SENDING = List.of("MessageQueued", "MessageTyping", "MessageTyped", "MessageSubmitted", "MessageRead");
+    static final List<String> STOPPING = List.of("MissionStopping", "HistorySaved", "AgentExited", "WorkPreserved", "WorktreeRemoved", "MissionStopped");
+
+    private static final String[] TEAM = {"--roles", "orchestrator,developer", "--yes"};
+    private static final String SCRIPT = """
+            who developer
+            once .
+              run echo 1 >> commits && git add commits && git commit -q -m 'The one commit'; echo uncommitted > uncommitted
+            when .
+              say I heard: {prompt}
+            who .*
+            when .
+              say Hello.
+            """;
+
+    final McRun mc = new McRun();
+    private final TestRepo project = mc.project("app");
+    private final Path spec = mc.spec();
+
+    /** Types a command with the daemon set to die at {@code point} (empty: nowhere); whether it died. */
+    private boolean dies(String point, McRun.Call command) {
+        if (!point.isEmpty()) {
+            mc.ok("daemon", "stop");
+            command.with("MC_TEST_CRASH", point).run();
+            McRun.until("the daemon dies at " + point, () -> mc.daemon().isEmpty() || isQuiet());
+        }
+        return mc.daemon().isEmpty();
+    }
+
+    /** Nothing is under way any more, so a point not reached by now is never reached. */
+    private boolean isQuiet() {
+        JsonNode missions = mc.call("status", "--json").here().json().path("missions");
+        return missions.isEmpty() || Stream.of("orchestrator", "developer").allMatch(role -> McRun.agent(missions.get(0), role).path("state").asText().equals("ready"));
+    }
+
+    boolean start(String point) {
+        McRun.Call orchestrate = mc.orchestrate(project, spec, SCRIPT, TEAM);
+        boolean died = dies(point, orchestrate);
+        if (died || point.isEmpty()) {
+            startAgain(orchestrate);
+        }
+        McRun.until("the team rests", this::isQuiet);
+        assertThat(mc.agents()).as("each agent once").hasSize(2);
+        JsonNode developer = mc.agent("developer");
+        assertThat(McRun.commandLine(developer.path("pid").asLong())).contains(developer.path("conversation").asText());
+        McRun.until("the commit is known", () -> !mc.agent("developer").path("lastCommitAt").isNull());
+        assertThat(mc.mission().path("status").asText()).isEqualTo("running");
+        return died;
+    }
+
+    /** As {@link #start} without a point, while somebody keeps killing the daemon. */
+    void startUnderFire() {
+        Torture.tryUntilDone(mc.orchestrate(project, spec, SCRIPT, TEAM));
+    }
+
+    /** The same command again; when the team had already got under way, mc says that it is. */
+    private void startAgain(McRun.Call orchestrate) {
+        McRun.Run again = orchestrate.run();
+        if (again.code() == 5) {
+            assertThat(again.err()).contains("app-1 is already running");
+        } else {
+            again.exits(0);
+        }
+    }
+
+    boolean send(String point) {
+        boolean died = dies(point, mc.call("send", "developer", "The first text"));
+        mc.ok("send", "developer", "The second text");
+        everyMessageArrivedOnce();
+        return died;
+    }
+
+    void everyMessageArrivedOnce() {
+        McRun.until("every accepted message was read", () -> mc.events("MessageQueued").size() == mc.events("MessageRead").size());
+        Map<String, Integer> heard = new TreeMap<>();
+        mc.events("AgentSignalled").forEach(e -> e.path("markers").forEach(id -> heard.merge(id.asText(), 1, Integer::sum)));
+        assertThat(heard.values()).as("each text was typed once: %s", heard).allMatch(times -> times == 1);
+        assertThat(heard.keySet()).containsAll(mc.events("MessageQueued").stream().map(e -> e.path("message").asText()).toList());
+    }
+
+    boolean stop(String point) throws IOException {
+        boolean died = dies(point, mc.call("stop", "--yes"));
+        mc.ok("stop", "--yes");
+        hasEnded();
+        return died;
+    }
+
+    void hasEnded() throws IOException {
+        assertThat(mc.agents()).isEmpty();
+        assertThat(mc.tmux("list-sessions").ok()).isFalse();
+        assertThat(mc.mission("--mission", "app-1").path("status").asText()).isEqualTo("stopped");
+        assertThat(project.run("worktree", "list").lines()).hasSize(1);
+        assertThat(project.run("log", "--format=%s", "main..main-developer")).isEqualTo("The one commit");
+        String preserved = project.run("for-each-ref", "--format=%(refname)", "refs/mc/preserved/app-1/developer");
+        assertThat(preserved.lines()).as("the uncommitted work, kept once").hasSize(1);
+        assertThat(project.run("show", preserved + ":uncommitted")).isEqualTo("uncommitted");
+        try (Stream<Path> logs = Files.list(mc.home().logs())) {
+            assertThat(logs.map(f -> f.getFileName().toString()).filter(f -> f.endsWith(".log")).map(f -> f.replaceFirst("_\\d{8}_\\d{6}", "")).distinct()).contains("app-impl_developer.log", "app-impl_orchestrator.log");
+        }
+        assertThat(mc.call("doctor", "--json").here().out()).contains("whole, and its log of events unchanged");
+    }
+
+    @Override
+    public void close() {
+        mc.close();
+    }
+}

@@ -1,0 +1,72 @@
+package mc.daemon;
+
+import java.io.IOException;
+import java.util.Map;
+import mc.daemon.ApiServer.Call;
+import mc.daemon.ApiServer.Method;
+import mc.event.EventLog;
+import mc.event.EventLoop;
+import mc.event.EventQueue;
+import mc.event.Recorded;
+import mc.mission.Mission;
+import mc.mission.Missions;
+import mc.store.Database;
+
+/** The methods about the log. Thread-safe. */
+final class EventMethods {
+
+    private static final int MAX_EVENTS = 10_000;
+
+    private final Database database;
+    private final EventLoop loop;
+    private final Missions missions;
+
+    EventMethods(Database database, EventLoop loop, Missions missions) {
+        this.database = database;
+        this.loop = loop;
+        this.missions = missions;
+    }
+
+    Map<String, Method> all() {
+        return Map.ofEntries(
+                Map.entry("event.list", this::events),
+                Map.entry("event.subscribe", this::subscribe));
+    }
+
+    /** Streams the newest events, oldest first. */
+    private Object events(Call call) throws IOException {
+        sendNewest(call, missionFilter(call));
+        return Map.of();
+    }
+
+    /** As {@link #events}, and then whatever happens, until the caller goes away. */
+    private Object subscribe(Call call) throws Exception {
+        String mission = missionFilter(call);
+        try (EventQueue queue = new EventQueue(loop, event -> mission == null || mission.equals(event.mission()))) {
+            long last = sendNewest(call, mission);
+            while (true) {
+                Recorded recorded = queue.poll(60_000);
+                if (recorded != null && recorded.seq() > last) {
+                    call.progress().send(recorded.json());
+                }
+            }
+        }
+    }
+
+    /** Returns the number of the last one sent. */
+    private long sendNewest(Call call, String mission) throws IOException {
+        int newest = Math.max(0, Math.min(call.number("newest", 50), MAX_EVENTS));
+        long last = database.read(sql -> EventLog.beforeNewest(sql, mission, newest));
+        long after = last;
+        for (Recorded recorded : database.read(sql -> EventLog.list(sql, after, mission, newest))) {
+            call.progress().send(recorded.json());
+            last = recorded.seq();
+        }
+        return last;
+    }
+
+    private String missionFilter(Call call) {
+        boolean isNamed = call.text("mission") != null || call.text("project") != null;
+        return isNamed ? missions.select(call.text("mission"), call.text("project"), true).stream().findFirst().map(Mission::id).orElse("") : null;
+    }
+}
