@@ -23,6 +23,10 @@ final class ProposalText {
         cli.say(cli.bold("Agents    ") + View.text(proposal, "agent") + ", permission mode " + View.text(proposal, "permissionMode") + (View.text(proposal, "model").isEmpty() ? "" : ", model " + View.text(proposal, "model"))
                 + (View.flag(proposal, "checkIns") ? ", a check-in every " + interval(View.maps(proposal, "team")) + " minutes" : "")
                 + (View.flag(proposal, "trust") ? ", this repository trusted at your word" : ""));
+        List<String> allowed = View.texts(proposal, "allowedCommands").stream().filter(command -> !command.startsWith("/")).toList();
+        if (!allowed.isEmpty()) {
+            cli.say(cli.bold("          ") + "may run without asking: " + String.join(", ", allowed));
+        }
         cli.say("");
         Table team = new Table("ROLE", "WHY", "BRANCH", "PURPOSE");
         View.maps(proposal, "team").forEach(seat -> team.row(View.text(seat, "role"), Untrusted.line(View.text(seat, "why"), 50), View.text(seat, "branch"), Untrusted.line(View.text(seat, "purpose"), 70)));

@@ -21,6 +21,9 @@ public interface Adapter {
     /** The permission modes the user may name; the first is the careful default. */
     List<String> permissionModes();
 
+    /** The shell commands its agents may run without asking, each with any arguments; shown to the user before a start. */
+    List<String> allowedCommands();
+
     /**
      * Whether the program can be started here for this project: one finding per thing looked at. Reads only; runs the program
      * at most for its version or login state, with a timeout.

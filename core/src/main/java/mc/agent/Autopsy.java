@@ -45,7 +45,7 @@ public final class Autopsy implements JobHandler {
         if (pane.isEmpty()) {
             return Outcome.done(new Event.AgentLost(agent.mission(), agent.id(), "its tmux pane is gone; how its program ended is not known"));
         }
-        PaneInfo info = pane.get();
+        PaneInfo info = withStatus(pane.get(), agent);
         if (!info.dead()) {
             return Outcome.done();
         }
@@ -61,6 +61,14 @@ public final class Autopsy implements JobHandler {
         } catch (TmuxException.NoServer e) {
             return Optional.empty();
         }
+    }
+
+    private PaneInfo withStatus(PaneInfo pane, Agent agent) {
+        if (!pane.dead() || pane.exitStatus().isPresent() || pane.exitSignal().isPresent()) {
+            return pane;
+        }
+        tmux.reap();
+        return find(agent).orElse(pane);
     }
 
     private String lastWords(PaneInfo pane) {

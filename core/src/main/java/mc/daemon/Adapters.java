@@ -24,11 +24,12 @@ public final class Adapters {
 
     public Adapters(Templates templates, Config config, Map<String, String> env) {
         this.config = config;
-        List<String> mc = new ArrayList<>(List.of("mc"));
+        List<String> allowed = new ArrayList<>(List.of("mc"));
         if (System.getProperty("mc.launcher") != null) {
-            mc.add(System.getProperty("mc.launcher"));
+            allowed.add(System.getProperty("mc.launcher"));
         }
-        byKind.put("claude", new ClaudeAdapter(templates, config.claudeProgram().map(Path::of), mc));
+        allowed.addAll(config.claudeAllow());
+        byKind.put("claude", new ClaudeAdapter(templates, config.claudeProgram().map(Path::of), allowed));
         byKind.put("demo", new DemoAdapter(demoProgram(), templates));
     }
 

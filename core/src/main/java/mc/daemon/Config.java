@@ -20,13 +20,16 @@ import mc.text.Templates;
  * @param tmuxConfig a tmux configuration to load; empty for mc's own settings alone
  * @param agentEnv names of further variables that agents get
  * @param claudeProgram the path of Claude Code; empty to find {@code claude} on the PATH
+ * @param claudeAllow commands that Claude Code may run without asking, besides mc itself
  * @param planPatience how long Claude Code may take to make a plan
  * @param plan the subscription plan that limits the team's size
  */
-public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, Duration planPatience, String plan) {
+public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, List<String> claudeAllow, Duration planPatience, String plan) {
 
+    /** What every agent's daily work needs: to look at its own repository and to commit. Nothing here reaches beyond it. */
+    private static final List<String> CLAUDE_ALLOW = List.of("git status", "git diff", "git log", "git show", "git add", "git mv", "git rm", "git commit", "git switch -c", "git checkout -b");
     private static final Duration PLAN_PATIENCE = Duration.ofMinutes(5);
-    private static final Map<String, List<String>> KEYS = Map.of("tmux", List.of("socket", "config"), "agent", List.of("env"), "claude", List.of("program", "planSeconds"), "plan", List.of());
+    private static final Map<String, List<String>> KEYS = Map.of("tmux", List.of("socket", "config"), "agent", List.of("env"), "claude", List.of("program", "allow", "planSeconds"), "plan", List.of());
 
     public static Config load(Home home, Map<String, String> env) {
         Path file = home.config();
@@ -37,7 +40,7 @@ public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> 
         if (!socket.matches("[A-Za-z0-9_-]{1,32}")) {
             throw Failure.usage("'" + socket + "' cannot name a tmux server.", "Use letters, digits, - and _, at most 32: tmux.socket in " + file + " or MC_TMUX_SOCKET.");
         }
-        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.seconds("claude", "planSeconds", PLAN_PATIENCE), reader.plan());
+        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.textsOr("claude", "allow", CLAUDE_ALLOW), reader.seconds("claude", "planSeconds", PLAN_PATIENCE), reader.plan());
     }
 
     private static String read(Path file) {
@@ -78,9 +81,13 @@ public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> 
         }
 
         List<String> texts(String area, String key) {
+            return textsOr(area, key, List.of());
+        }
+
+        List<String> textsOr(String area, String key, List<String> usual) {
             Object value = value(area, key);
             if (value == null) {
-                return List.of();
+                return usual;
             }
             if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
                 return list.stream().map(String.class::cast).toList();

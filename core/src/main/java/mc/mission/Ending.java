@@ -80,6 +80,10 @@ final class Ending implements JobHandler {
         } else {
             agents.stream().filter(a -> a.worktree() != null).forEach(agent -> removeWorktree(mission, agent, record));
         }
+        for (Agent agent : agents) {
+            LaunchFiles.of(home, agent.id()).delete();
+        }
+        MissionFolder.of(home, mission.project(), mission.id()).forgetEnv();
         return Outcome.done(new Event.MissionStopped(mission.id(), notes));
     }
 

@@ -1,6 +1,7 @@
 package mc.mission;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -73,6 +74,18 @@ record LaunchFiles(Path dir) {
 
     private String mark() {
         return dir.getFileName() + "-" + Ids.hash(dir.toString()).substring(0, 12);
+    }
+
+    /** Deletes everything: the environment of an agent that has ended is nobody's business any more. */
+    void delete() throws IOException {
+        if (Files.isDirectory(dir)) {
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(dir)) {
+                for (Path file : files) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(dir);
+        }
     }
 
     private void write(Path file, String content) {

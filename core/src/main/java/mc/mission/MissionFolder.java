@@ -58,6 +58,11 @@ public record MissionFolder(Path dir) {
         return env;
     }
 
+    /** Deletes the agents' environment, which may hold secrets, when no agent will be started any more. */
+    void forgetEnv() throws IOException {
+        Files.deleteIfExists(dir.resolve("env.json"));
+    }
+
     public static String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);

@@ -103,7 +103,7 @@ public final class Orchestration {
                 Ids.random("p"), begun.map(Mission::id).orElse(null), options.name().map(n -> Ids.name(n, 40)).orElse(project),
                 new Proposal.Project(project, repository.top().toString(), repository.hasRemotes()), start.branch(), start.commit(),
                 detected, new Proposal.Sized(team.size(), options.size().isPresent(), analysis.estimate().because()), team.tokens(), seats(team, project, start),
-                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, options.model().orElse(null), trust, options.checkIns(), options.worktreeStrategy(),
+                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, adapter.allowedCommands(), options.model().orElse(null), trust, options.checkIns(), options.worktreeStrategy(),
                 findings, List.copyOf(warnings), text, options.env());
         if (proposals.size() >= MAX_PROPOSALS) {
             proposals.clear(); // nobody keeps that many open questions

@@ -31,6 +31,7 @@ public record Proposal(
         ImplementationPlan plan,
         String agent,
         String permissionMode,
+        List<String> allowedCommands,
         String model,
         boolean trust,
         boolean checkIns,

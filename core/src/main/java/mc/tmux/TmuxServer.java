@@ -126,6 +126,14 @@ public final class TmuxServer implements AutoCloseable {
         return PaneInfo.parse(reply.text());
     }
 
+    /**
+     * Lets the server look for children that have ended. Before 3.5 it can miss one's end, and a dead pane then stays without its exit
+     * status; the end of any other child makes it look again (seen with 3.3a).
+     */
+    public void reap() {
+        oneShot.send(List.of(TmuxCommand.of("run-shell", "true")), Door.USUAL_BYTES);
+    }
+
     /** What the pane shows, and where its cursor is, at one moment. */
     public Screen capture(PaneId pane, CaptureRange range, boolean withColours) {
         TmuxCommand where = TmuxCommand.of("list-panes", "-t", pane.value(), "-f", "#{==:#{pane_id}," + pane + "}", "-F", "#{cursor_x} #{cursor_y} #{pane_width} #{pane_height} #{?alternate_on,1,0} ");

@@ -82,6 +82,7 @@ class MissionsTest {
             for (String agent : List.of("app-1-tester", "app-1-developer")) {
                 engine.signal(agent, new Signal.PromptSubmitted("[mc " + Engine.briefing(agent) + " from mc] go"));
             }
+            engine.loop().record(List.of(), tx -> List.of(MissionReactor.PREPARE, MissionReactor.LAUNCH).forEach(kind -> tx.cancel(Job.of(kind, "app-1", tx.now()).key())));
             assertThat(missions.awaitStart("app-1", Duration.ofDays(1), told::add).status()).isEqualTo(Mission.RUNNING);
             assertThat(told).hasSizeGreaterThanOrEqualTo(2);
         }

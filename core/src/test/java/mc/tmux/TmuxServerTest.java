@@ -81,6 +81,7 @@ class TmuxServerTest {
         assertThat(pane(second.pane()).width() + "x" + pane(second.pane()).height()).isEqualTo("200x50");
         assertThat(pane(third.pane()).exitStatus()).isEmpty();
         if (TmuxVersion.installed(tmux.settings()).compareTo(new TmuxVersion(3, 3, "")) >= 0) {
+            server.reap(); // 3.3a can miss the end of a child
             assertThat(pane(third.pane()).exitSignal()).hasValue(9);
         }
     }

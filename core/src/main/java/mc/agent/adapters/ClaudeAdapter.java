@@ -22,9 +22,9 @@ import mc.text.Templates;
  * Claude Code ({@code claude}). Immutable and thread-safe. Flags, settings and variables as seen with 2.1.329.
  *
  * @param program the program to run; empty to search the agents' PATH for {@code claude}
- * @param commands the names under which agents call mc; they may run these, and nothing else, without asking
+ * @param allowedCommands the commands agents may run without asking, with any arguments: mc, under the names they call it by, and what the user's configuration names
  */
-public record ClaudeAdapter(Templates templates, Optional<Path> program, List<String> commands) implements Adapter {
+public record ClaudeAdapter(Templates templates, Optional<Path> program, List<String> allowedCommands) implements Adapter {
 
     /** The events that have a meaning for mc; each costs the program one process of a few milliseconds. */
     static final List<String> EVENTS = List.of(
@@ -130,7 +130,11 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         settings.set("hooks", HookSettings.json(hook, EVENTS));
         settings.put("editorMode", "normal"); // in vim's normal mode a pasted message would be a row of commands
         ArrayNode allow = settings.putObject("permissions").putArray("allow");
-        commands.stream().filter(command -> command.matches("[A-Za-z0-9_./-]+")).forEach(command -> allow.add("Bash(" + command + " *)"));
+        for (String command : allowedCommands) {
+            if (command.matches("[A-Za-z0-9_./-]+( [A-Za-z0-9_./-]+)*")) { // anything else could mean more than it says in a rule
+                allow.add("Bash(" + command + ")").add("Bash(" + command + " *)");
+            }
+        }
         moreRules.forEach(allow::add);
         return settings;
     }

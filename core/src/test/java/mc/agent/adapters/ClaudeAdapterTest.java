@@ -55,7 +55,7 @@ class ClaudeAdapterTest {
                 "--model=opus", "--append-system-prompt-file", role.toString(), "--", "--version; $(touch x)");
         assertThat(launch.files()).containsOnlyKeys(settings, role).containsEntry(role, "You are a developer.");
         JsonNode written = Json.parse(launch.files().get(settings));
-        assertThat(written.path("permissions").path("allow")).isEqualTo(Json.parse("[\"Bash(mc *)\",\"Bash(/opt/mc/bin/mc *)\"]"));
+        assertThat(written.path("permissions").path("allow")).isEqualTo(Json.parse("[\"Bash(mc)\",\"Bash(mc *)\",\"Bash(/opt/mc/bin/mc)\",\"Bash(/opt/mc/bin/mc *)\"]"));
         assertThat(written.path("hooks").fieldNames()).toIterable().containsExactlyElementsOf(ClaudeAdapter.EVENTS);
         assertThat(launch.env()).containsEntry("CLAUDE_CODE_DISABLE_AGENT_VIEW", "1").doesNotContainKeys("IS_SANDBOX", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC");
         assertThat(dir.resolve("launch")).doesNotExist();
