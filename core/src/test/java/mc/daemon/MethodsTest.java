@@ -29,9 +29,11 @@ import mc.tmux.TmuxSettings;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who may do what. */
+@Timeout(30)
 class MethodsTest {
 
     private static final String TOKEN = "the tester's secret";
