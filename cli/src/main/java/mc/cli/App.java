@@ -56,7 +56,7 @@ public final class App {
         line.setExecutionStrategy(this::execute);
         line.setParameterExceptionHandler(this::misused);
         line.setExecutionExceptionHandler((e, command, parsed) -> failed(e, args));
-        line.getCommandSpec().usageMessage().width(100);
+        line.setUsageHelpWidth(100); // of the subcommands too
         return line;
     }
 

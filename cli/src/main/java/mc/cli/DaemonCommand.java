@@ -70,7 +70,7 @@ final class DaemonCommand implements Command {
     @picocli.CommandLine.Command(name = "status", mixinStandardHelpOptions = true, description = "Tells whether it runs. Exit code 3 when it does not.")
     static final class Status implements Command {
 
-        @Option(names = "--json")
+        @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
         @Override
@@ -100,7 +100,7 @@ final class DaemonCommand implements Command {
     @picocli.CommandLine.Command(name = "logs", mixinStandardHelpOptions = true, description = "Prints the end of its log.")
     static final class Logs implements Command {
 
-        @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "100")
+        @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "100", description = "How many lines. Default: 100.")
         int lines;
 
         @Override

@@ -34,7 +34,7 @@ final class DoctorCommand implements Command {
     @Option(names = "--fix", description = "Mends what can be mended without asking: directories and their rights, a stale socket, the daemon.")
     boolean fix;
 
-    @Option(names = "--json")
+    @Option(names = "--json", description = "The answer for scripts.")
     boolean json;
 
     @Override

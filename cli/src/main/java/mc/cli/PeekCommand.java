@@ -11,13 +11,13 @@ import picocli.CommandLine.Parameters;
         description = "Prints the last lines of an agent's screen, without colours and control characters.")
 final class PeekCommand implements Command {
 
-    @Parameters(index = "0", paramLabel = "ROLE")
+    @Parameters(index = "0", paramLabel = "ROLE", description = "The role, or one of its other names.")
     String role;
 
     @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "30", description = "How many lines, scrolled-off ones included. Default: 30.")
     int lines;
 
-    @Option(names = "--json")
+    @Option(names = "--json", description = "The answer for scripts.")
     boolean json;
 
     @Mixin

@@ -18,7 +18,7 @@ final class PlanCommand implements Command {
         @Mixin
         Selection selection = new Selection();
 
-        @Option(names = "--json")
+        @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
         @Override

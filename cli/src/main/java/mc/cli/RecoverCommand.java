@@ -22,7 +22,7 @@ final class RecoverCommand implements Command {
     @Option(names = "--project", paramLabel = "DIR", description = "Only this project's.")
     Path project;
 
-    @Option(names = "--json")
+    @Option(names = "--json", description = "The answer for scripts.")
     boolean json;
 
     @Override

@@ -42,7 +42,7 @@ final class RoleCommand implements Command {
     @picocli.CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "All roles.")
     static final class ListCommand implements Command {
 
-        @Option(names = "--json")
+        @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
         @Override
@@ -62,10 +62,10 @@ final class RoleCommand implements Command {
     @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = "One role: its facts and its briefing.")
     static final class Show implements Command {
 
-        @Parameters(index = "0", paramLabel = "ROLE")
+        @Parameters(index = "0", paramLabel = "ROLE", description = "The role, or one of its other names.")
         String name;
 
-        @Option(names = "--json")
+        @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
         @Override

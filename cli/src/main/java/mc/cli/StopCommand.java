@@ -27,7 +27,7 @@ final class StopCommand implements Command {
     @Option(names = {"-y", "--yes"}, description = "Does not ask.")
     boolean yes;
 
-    @Option(names = "--json")
+    @Option(names = "--json", description = "The answer for scripts.")
     boolean json;
 
     @Override

@@ -42,7 +42,7 @@ final class TeamCommand implements Command {
     @picocli.CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "The team of each type of project; a project manager joins every team.")
     static final class ListCommand implements Command {
 
-        @Option(names = "--json")
+        @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
         @Override
@@ -64,10 +64,10 @@ final class TeamCommand implements Command {
     @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = "One team.")
     static final class Show implements Command {
 
-        @Parameters(index = "0", paramLabel = "TYPE")
+        @Parameters(index = "0", paramLabel = "TYPE", description = "A type of project, as the list shows it; none is the team without a type.")
         String type;
 
-        @Option(names = "--json")
+        @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
         @Override
@@ -86,16 +86,16 @@ final class TeamCommand implements Command {
     @picocli.CommandLine.Command(name = "detect", mixinStandardHelpOptions = true, description = "Tells which type a project is taken for.")
     static final class Detect implements Command {
 
-        @Option(names = "--project", required = true, paramLabel = "DIR")
+        @Option(names = "--project", required = true, paramLabel = "DIR", description = "The project.")
         Path project;
 
-        @Option(names = "--spec", paramLabel = "FILE")
+        @Option(names = "--spec", paramLabel = "FILE", description = "A spec that speaks for a type, too.")
         Path spec;
 
         @Option(names = "--explain", description = "Everything that was seen, with its weight.")
         boolean explain;
 
-        @Option(names = "--json")
+        @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
         @Override

@@ -19,7 +19,7 @@ final class WorktreeCommand implements Command {
         @Mixin
         Selection selection = new Selection();
 
-        @Option(names = "--json")
+        @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
         @Override

@@ -86,14 +86,18 @@ class Torture {
         }
     }
 
+    /** So many deaths a life, each a moment after the daemon was seen alive: on any machine it gets a little further in between. */
     private static void killAtRandom(McRun mc, Random random, AtomicBoolean isKilling) {
-        while (isKilling.get()) {
+        for (int deaths = 0; deaths < 12 && isKilling.get();) {
             try {
-                Thread.sleep(200 + random.nextInt(2_500)); // when it dies is the point of it
+                Thread.sleep(100 + random.nextInt(3_000)); // when it dies is the point of it
             } catch (InterruptedException e) {
                 return;
             }
-            mc.daemon().ifPresent(ProcessId::kill);
+            if (mc.daemon().isPresent()) {
+                mc.daemon().ifPresent(ProcessId::kill);
+                deaths++;
+            }
         }
     }
 
