@@ -106,7 +106,7 @@ class MethodsTest {
     @Test
     void anAgentSpeaksForItselfAndInItsOwnMission() throws Exception {
         assertKind(() -> call(TOKEN, "message.send", "to", "developer", "text", "hi", "from", "developer", "waitMs", "1"), Failure.Kind.REFUSED, "in the name of");
-        assertKind(() -> call(TOKEN, "message.send", "to", "developer", "text", "hi", "from", "operator", "waitMs", "1"), Failure.Kind.NOT_FOUND, "");
+        assertKind(() -> call(TOKEN, "message.send", "to", "developer", "text", "hi", "from", "operator", "waitMs", "1"), Failure.Kind.REFUSED, "in the name of");
         call(TOKEN, "message.send", "to", "developer", "text", "hi", "mission", "other-1", "waitMs", "1");
         call(TOKEN, "message.send", "to", "developer", "text", "hi", "from", "tester", "waitMs", "1");
         call("", "message.send", "to", "tester", "text", "hi", "mission", "app-1", "waitMs", "1");
