@@ -145,13 +145,14 @@ class BadSurroundingsTest {
     }
 
     @Test
-    void theTmuxServerDiesInTheMiddle() {
+    void theTmuxServerDiesInTheMiddle() throws IOException {
         try (McRun mc = new McRun()) {
             TestRepo project = mc.project("app");
             Path spec = mc.spec();
             String script = "who tester\nstart-delay 60s\nwho .*\nonce .\n  run echo x > x && git add x && git commit -qm x\n  run echo y > uncommitted\n";
             String[] three = {"--roles", "orchestrator,developer,tester", "--yes", "--json"};
-            CompletableFuture<McRun.Run> starting = CompletableFuture.supplyAsync(() -> mc.orchestrate(project, spec, script, three).run());
+            McRun.Call orchestrate = mc.orchestrate(project, spec, script, three);
+            CompletableFuture<McRun.Run> starting = CompletableFuture.supplyAsync(orchestrate::run);
             McRun.until("the developer works", () -> mc.daemon().isPresent() && mc.events("HeadMoved").size() == 2);
             mc.tmux("kill-server");
             JsonNode result = starting.join().exits(4).json();
@@ -162,8 +163,10 @@ class BadSurroundingsTest {
             Path worktree = Path.of(mc.agent("developer").path("worktree").asText());
             assertThat(worktree.resolve("uncommitted")).exists();
 
-            JsonNode again = mc.orchestrate(project, spec, HELLO, three).run().exits(4).json();
+            Files.writeString(Path.of(orchestrate.env().get("MC_DEMO_SCRIPT")), HELLO);
+            JsonNode again = orchestrate.run().exits(0).json();
             assertThat(again.path("id").asText()).isEqualTo("app-1");
+            assertThat(mc.agents()).as("only who had not begun is started").hasSize(1);
             mc.ok("stop", "--yes");
             assertThat(mc.ok("recover").out()).contains("refs/mc/preserved/app-1/developer/");
         }

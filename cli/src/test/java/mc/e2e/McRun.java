@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import mc.Home;
@@ -69,8 +70,13 @@ public final class McRun implements AutoCloseable {
     /** What scripts/mc does once everything is built, with the classes under test; {@code MC_TERMINAL} plays the terminal. */
     private static String launcherScript() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -cp \"${MC_TEST_CLASSES:-}" + System.getProperty("java.class.path").replaceAll(":+$", "") // an empty entry would be the working directory
+        return "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -cp \"${MC_TEST_CLASSES:-}" + productionClasses()
                 + "\" \"-Dmc.launcher=$0\" \"-Dmc.terminal=${MC_TERMINAL:-false}\" mc.cli.Main \"$@\"\n";
+    }
+
+    /** What mc is shipped with: no test's classes or settings, and no empty entry, which would be the working directory. */
+    private static String productionClasses() {
+        return Stream.of(System.getProperty("java.class.path").split(":")).filter(entry -> !entry.isEmpty() && !entry.endsWith("test-classes")).collect(Collectors.joining(":"));
     }
 
     Path root() {

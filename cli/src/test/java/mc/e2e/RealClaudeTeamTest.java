@@ -55,10 +55,10 @@ class RealClaudeTeamTest {
         mission.model.script().rules(
                 ClaudeSample.planner("developer", "tester", "testrunner", "project_manager", "orchestrator"),
                 ClaudeSample.briefed("developer", ClaudeSample.writes(worktree("developer").resolve("src/health.js"), "module.exports = 1;\n").saying("I begin."),
-                        Step.bash("git add -A && git commit -qm 'Complete: health endpoint'"), Step.bash("mc send orchestrator 'T1 complete: /health answers; \"really\"'"), Step.bash("mc status"), Step.say("Done.")),
+                        Step.bash("git add -A && git commit -qm 'Complete: health endpoint'"), Step.bash("mc send orchestrator --file - <<'END'\nT1 complete: /health answers; \"really\"\n`all` of $it\nEND"), Step.bash("mc status | head -20"), Step.say("Done.")),
                 ClaudeSample.briefed("tester", ClaudeSample.writes(worktree("tester").resolve("tests/health.test.js"), "test('health', () => {});\n"),
                         Step.bash("git add -A"), Step.bash("git commit -m 'Complete: test of the endpoint'"), Step.say("Tested.")),
-                ClaudeSample.briefed("project_manager", ClaudeSample.words(900)));
+                ClaudeSample.briefed("project_manager", ClaudeSample.words(2000)));
 
         mission.model.delay(Duration.ofMillis(100));
         Ran ran = mission.orchestrate("--roles", String.join(",", TEAM), "--trust");
@@ -82,7 +82,7 @@ class RealClaudeTeamTest {
             assertThat(program.info().commandLine().orElse("")).as(agent.toString()).contains("claude", agent.path("conversation").asText());
             assertThat(agent.path("worktree").asText()).isEqualTo(worktree(agent.path("name").asText().replace("web-app-1-", "")).toString());
         }
-        mission.awaitSaid("from developer] T1 complete: /health answers; \"really\"");
+        mission.awaitSaid("from developer] T1 complete: /health answers; \"really\"\n`all` of $it");
         assertThat(mission.agent("project_manager").path("state").asText()).as("speaks all the time").isEqualTo("working");
         mission.model.delay(Duration.ZERO);
         TEAM.forEach(role -> assertThat(mission.awaitState(role, "ready").path("reason").asText()).isEqualTo("its turn ended"));

@@ -61,6 +61,10 @@ class RealClaudeTroubleTest {
         mission.model.fail(401);
         assertThat(mission.mc("send", "orchestrator", "go on").code()).isZero();
         mission.awaitAgent("orchestrator", "failing", a -> a.path("reason").asText().contains("its turn failed (authentication_failed)"));
+        mission.model.fail(0);
+        Ran again = mission.mc("send", "orchestrator", "once more");
+        assertThat(again.code()).as("the hint in the input line is no draft: " + again.out() + mission.person("orchestrator").screen()).isZero();
+        mission.awaitSaid("once more");
         ProcessId.of(mission.agent("orchestrator").path("pid").asLong()).orElseThrow().kill();
         JsonNode killed = mission.awaitState("orchestrator", "exited");
         assertThat(killed.path("reason").asText()).contains("its program");

@@ -39,7 +39,7 @@ class SendTest {
             once Mission|mission
               say Hello.
             when be busy
-              work 4s
+              run while [ ! -e enough ]; do sleep 0.1; done
               say Busy no more.
             when .
               say I heard: {prompt}
@@ -85,11 +85,13 @@ class SendTest {
     }
 
     @Test
-    void aBusyAgentGetsItToo() {
+    void aBusyAgentGetsItToo() throws IOException {
         mc.ok("send", "tester", "Please be busy for a while.");
+        McRun.until("it is in the middle of a command", () -> mc.agent("tester").path("reason").asText().equals("runs Bash"));
         McRun.Run run = mc.run("send", "tester", "A word in between.", "--json").exits(0);
         JsonNode receipt = receipt(run);
         assertThat(mc.agent("tester").path("state").asText()).isEqualTo("working");
+        assertThat(Path.of(mc.agent("tester").path("worktree").asText()).resolve("enough").toFile().createNewFile()).isTrue();
         McRun.until("both turns have ended", () -> mc.events("MessageRead").stream().anyMatch(e -> e.path("message").asText().equals(receipt.path("id").asText())));
         assertThat(mc.ok("peek", "tester", "-n", "60").out()).contains("Busy no more.", "I heard: [mc " + receipt.path("id").asText());
     }

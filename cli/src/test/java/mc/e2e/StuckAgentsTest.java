@@ -35,7 +35,7 @@ class StuckAgentsTest {
     void eachIsNamedAndTheOthersWork() {
         try (McRun mc = new McRun()) {
             TestRepo project = mc.project("app");
-            McRun.Call call = mc.orchestrate(project, mc.spec(), EACH_IN_ITS_WAY, "--roles", "orchestrator,developer,tester,devops,researcher,testrunner", "--plan", "max20", "--yes", "--timeout", "12s");
+            McRun.Call call = mc.orchestrate(project, mc.spec(), EACH_IN_ITS_WAY, "--roles", "orchestrator,developer,tester,devops,researcher,testrunner", "--plan", "max20", "--yes", "--timeout", "25s");
             McRun.Run run = call.run().exits(4);
             assertThat(run.out()).contains("3 of 6 have not started their first turn:", "developer is waiting: ", "trust", "tester is exited: its program ended", "researcher is starting: ", "The mission stays up",
                     "mc attach developer");

@@ -109,7 +109,7 @@ final class MissionMethods {
         call.caller().requireOperator("stop a mission");
         Mission mission = missions.select(call.required("mission"), null, false).get(0);
         if (mission.hasEnded()) {
-            throw Failure.notFound("The mission " + mission.id() + " has ended already.", "mc recover lists what was preserved.");
+            return Map.of("mission", mission.id(), "steps", List.of(), "preserved", List.of(), "notes", List.of("It had ended already; mc recover lists what was preserved."));
         }
         return missions.stop(mission, call.flag("keepWorktrees"), "operator", call.progress()::send);
     }
