@@ -1,5 +1,6 @@
 package mc.daemon;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
 final class SessionWatches implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SessionWatches.class);
+    private static final Duration RETRY = Duration.ofSeconds(3);
 
     private final Database database;
     private final EventLoop loop;
@@ -52,9 +54,24 @@ final class SessionWatches implements AutoCloseable {
                 old.close();
             }
         } catch (TmuxException e) {
-            LOG.warn("The session of {} cannot be watched: {}", mission.id(), e.getMessage());
+            LOG.warn("The session of {} cannot be watched; trying again: {}", mission.id(), e.getMessage());
             lookAtAll(mission.id());
+            tryAgain(mission.id());
         }
+    }
+
+    /** As long as the mission runs: without the watch, deaths would go unnoticed. */
+    private void tryAgain(String mission) {
+        Thread thread = new Thread(() -> {
+            try {
+                Thread.sleep(RETRY.toMillis());
+                database.read(sql -> Mission.Table.find(sql, mission)).filter(m -> !m.hasEnded()).ifPresent(this::watch);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }, "watch-again");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     private void noticed(String mission, TmuxNotice notice) {
