@@ -258,11 +258,7 @@ class SpoolReaderTest {
         reader.readAll();
         List<Event.AgentSignalled> events = engine.log(Event.AgentSignalled.class);
         assertThat(events.get(0).markers()).containsExactly("m-aaaaaaaa", "m-bbbbbbbb");
-<<<<<<< HEAD
-        assertThat(((Signal.PromptSubmitted) events.get(0).signal()).text()).as("what mc typed is known already").hasSize(60).doesNotContain("\u001b");
-=======
         assertThat(((Signal.PromptSubmitted) events.get(0).signal()).text()).as("a briefing holds the spec, which may hold secrets").hasSize(60).doesNotContain("\u001b");
->>>>>>> helper/engine
         assertThat(((Signal.TurnEnded) events.get(1).signal()).lastMessage()).hasSizeLessThanOrEqualTo(500);
     }
 }

@@ -82,12 +82,8 @@ class MissionsTest {
             for (String agent : List.of("app-1-tester", "app-1-developer")) {
                 engine.signal(agent, new Signal.PromptSubmitted("[mc " + Engine.briefing(agent) + " from mc] go"));
             }
-<<<<<<< HEAD
-            engine.loop().record(List.of(), tx -> List.of(MissionReactor.PREPARE, MissionReactor.LAUNCH).forEach(kind -> tx.cancel(Job.of(kind, "app-1", tx.now()).key())));
-=======
             assertThat(missions.awaitStart("app-1", Duration.ofMillis(50), told::add).status()).as("the time is over while the start is still to come").isEqualTo(Mission.RUNNING);
             engine.loop().record(List.of(), tx -> tx.cancel("mission.prepare/app-1")); // as the runner does when it has run
->>>>>>> helper/engine
             assertThat(missions.awaitStart("app-1", Duration.ofDays(1), told::add).status()).isEqualTo(Mission.RUNNING);
             assertThat(told).hasSizeGreaterThanOrEqualTo(2);
         }
