@@ -24,12 +24,11 @@ public final class Adapters {
 
     public Adapters(Templates templates, Config config, Map<String, String> env) {
         this.config = config;
-        List<String> allowed = new ArrayList<>(List.of("mc"));
+        List<String> mc = new ArrayList<>(List.of("mc"));
         if (System.getProperty("mc.launcher") != null) {
-            allowed.add(System.getProperty("mc.launcher"));
+            mc.add(System.getProperty("mc.launcher"));
         }
-        allowed.addAll(config.claudeAllow());
-        byKind.put("claude", new ClaudeAdapter(templates, config.claudeProgram().map(Path::of), allowed));
+        byKind.put("claude", new ClaudeAdapter(templates, config.claudeProgram().map(Path::of), mc, config.claudeAllow()));
         byKind.put("demo", new DemoAdapter(demoProgram(), templates));
     }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.Launch;
@@ -22,9 +23,10 @@ import mc.text.Templates;
  * Claude Code ({@code claude}). Immutable and thread-safe. Flags, settings and variables as seen with 2.1.329.
  *
  * @param program the program to run; empty to search the agents' PATH for {@code claude}
- * @param allowedCommands the commands agents may run without asking, with any arguments: mc, under the names they call it by, and what the user's configuration names
+ * @param mc the names under which agents call mc, which they may do without asking
+ * @param allow further commands they may run without asking, each with any arguments
  */
-public record ClaudeAdapter(Templates templates, Optional<Path> program, List<String> allowedCommands) implements Adapter {
+public record ClaudeAdapter(Templates templates, Optional<Path> program, List<String> mc, List<String> allow) implements Adapter {
 
     /** The events that have a meaning for mc; each costs the program one process of a few milliseconds. */
     static final List<String> EVENTS = List.of(
@@ -52,6 +54,13 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
     @Override
     public List<String> permissionModes() {
         return MODES;
+    }
+
+    /** Words of plain characters only: anything else could mean more in a rule than it says, as a space in mc's own path would. */
+    @Override
+    public List<String> allowedCommands() {
+        String word = "[A-Za-z0-9_./-]+";
+        return Stream.concat(mc.stream().filter(name -> name.matches(word)), allow.stream().filter(command -> command.matches(word + "( " + word + ")*"))).toList();
     }
 
     @Override
@@ -129,13 +138,11 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         ObjectNode settings = Json.object();
         settings.set("hooks", HookSettings.json(hook, EVENTS));
         settings.put("editorMode", "normal"); // in vim's normal mode a pasted message would be a row of commands
-        ArrayNode allow = settings.putObject("permissions").putArray("allow");
-        for (String command : allowedCommands) {
-            if (command.matches("[A-Za-z0-9_./-]+( [A-Za-z0-9_./-]+)*")) { // anything else could mean more than it says in a rule
-                allow.add("Bash(" + command + ")").add("Bash(" + command + " *)");
-            }
+        ArrayNode rules = settings.putObject("permissions").putArray("allow");
+        for (String command : allowedCommands()) {
+            rules.add("Bash(" + command + ")").add("Bash(" + command + " *)");
         }
-        moreRules.forEach(allow::add);
+        moreRules.forEach(rules::add);
         return settings;
     }
 

@@ -41,7 +41,7 @@ class ClaudeAdapterTest {
         bin = Files.createDirectory(dir.resolve("bin"));
         home = Files.createDirectory(dir.resolve("home"));
         repository = Files.createDirectory(dir.resolve("repository"));
-        adapter = new ClaudeAdapter(new Templates(new Home(dir)), Optional.empty(), List.of("mc", "/opt/mc/bin/mc", "/odd path/mc"));
+        adapter = new ClaudeAdapter(new Templates(new Home(dir)), Optional.empty(), List.of("mc", "/opt/mc/bin/mc", "/odd path/mc"), List.of("git commit", "touch x; rm *", "$(id)"));
     }
 
     @Test
@@ -55,7 +55,7 @@ class ClaudeAdapterTest {
                 "--model=opus", "--append-system-prompt-file", role.toString(), "--", "--version; $(touch x)");
         assertThat(launch.files()).containsOnlyKeys(settings, role).containsEntry(role, "You are a developer.");
         JsonNode written = Json.parse(launch.files().get(settings));
-        assertThat(written.path("permissions").path("allow")).isEqualTo(Json.parse("[\"Bash(mc)\",\"Bash(mc *)\",\"Bash(/opt/mc/bin/mc)\",\"Bash(/opt/mc/bin/mc *)\"]"));
+        assertThat(written.path("permissions").path("allow")).isEqualTo(Json.parse("[\"Bash(mc)\",\"Bash(mc *)\",\"Bash(/opt/mc/bin/mc)\",\"Bash(/opt/mc/bin/mc *)\",\"Bash(git commit)\",\"Bash(git commit *)\"]"));
         assertThat(written.path("hooks").fieldNames()).toIterable().containsExactlyElementsOf(ClaudeAdapter.EVENTS);
         assertThat(launch.env()).containsEntry("CLAUDE_CODE_DISABLE_AGENT_VIEW", "1").doesNotContainKeys("IS_SANDBOX", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC");
         assertThat(dir.resolve("launch")).doesNotExist();
@@ -141,7 +141,7 @@ class ClaudeAdapterTest {
     @Test
     void aMissingProgramIsTheOnlyFinding() {
         assertThat(adapter.check(env(Map.of()), repository)).singleElement().satisfies(f -> assertThat(f.remedy()).contains("npm install"));
-        ClaudeAdapter named = new ClaudeAdapter(adapter.templates(), Optional.of(dir.resolve("absent")), List.of());
+        ClaudeAdapter named = new ClaudeAdapter(adapter.templates(), Optional.of(dir.resolve("absent")), List.of(), List.of());
         assertThat(named.check(env(Map.of()), repository)).singleElement().satisfies(f -> assertThat(f.level()).isEqualTo(Finding.Level.BROKEN));
     }
 

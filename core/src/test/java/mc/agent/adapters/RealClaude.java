@@ -38,7 +38,7 @@ final class RealClaude implements AutoCloseable {
         hook = dir.resolve("mc hook");
         home = ClaudeHome.in(Files.createDirectory(dir.resolve("home")));
         Templates templates = new Templates(new Home(dir.resolve("mc")));
-        adapter = new ClaudeAdapter(templates, Optional.of(program), List.of("mc"));
+        adapter = new ClaudeAdapter(templates, Optional.of(program), List.of("mc"), List.of());
         SafeFiles.writeScript(hook, templates.required("hook/mc-hook"));
         git("init", "-q", "-b", "main");
         Files.writeString(repository.resolve("README.md"), "hello\n");
