@@ -320,16 +320,21 @@ public final class McRun implements AutoCloseable {
     @Override
     public void close() {
         daemon().ifPresent(daemon -> EndProcesses.end(List.of(daemon), Duration.ofSeconds(5)));
-        Exec.Result socketPath = tmux("display-message", "-p", "#{socket_path}");
         tmux("kill-server");
         List<ProcessId> left = processes().stream().filter(p -> !p.awaitEnd(Duration.ofSeconds(5))).toList();
         List<String> described = left.stream().map(p -> p + " " + commandLine(p.pid())).toList();
         EndProcesses.end(left, Duration.ofMillis(200));
         remove(root);
-        if (socketPath.ok()) {
-            remove(Path.of(socketPath.stdout().strip())); // tmux leaves it behind
-        }
+        remove(socketFile()); // tmux leaves it behind
         assertThat(described).as("processes that outlive the daemon and the tmux server").isEmpty();
+    }
+
+    private Path socketFile() {
+        try {
+            return Path.of("/tmp", "tmux-" + Files.getAttribute(Path.of("/proc/self"), "unix:uid"), socket());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void remove(Path path) {
