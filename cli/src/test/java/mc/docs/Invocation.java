@@ -24,7 +24,7 @@ record Invocation(String line) {
         CommandLine command = mc;
         for (String word : line.replaceAll("\"[^\"]*\"?", "TEXT").replaceAll("[\\[\\]]", "").split(" ")) {
             for (String alternative : word.split("\\|")) {
-                if (alternative.startsWith("-")) {
+                if (alternative.startsWith("-") && alternative.length() > 1) {
                     String option = alternative.split("=")[0].replaceAll("[.:?]$", "");
                     if (command.getCommandSpec().findOption(option) == null) {
                         mistakes.add("mc " + line + ": no option " + option);
