@@ -1,6 +1,7 @@
 package mc.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -68,7 +69,7 @@ class SampleProjectTest {
                 assertThat(agent.events()).as(role + ": no command has failed").doesNotContain("PostToolUseFailure");
                 assertThat(git(agent.folder, "status", "--porcelain")).as(role).isEmpty();
             });
-            assertThat(team.get("orchestrator").plain()).contains("The mission is complete");
+            await().untilAsserted(() -> assertThat(team.get("orchestrator").plain()).contains("The mission is complete")); // it reports first and draws then
             assertThat(git(team.get("developer").folder, "log", "--format=%s", "main..")).isEqualTo("Count visits and show them with hits\nAdd the command remove");
             assertThat(git(team.get("documentation_writer").folder, "rev-list", "--count", "main..")).isEqualTo("2");
             Exec.Result tests = Exec.of("test/run").in(team.get("tester").folder).run();
