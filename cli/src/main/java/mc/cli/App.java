@@ -5,8 +5,6 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -128,10 +126,5 @@ public final class App {
         CommandLine line = new CommandLine(new Commands.Root());
         new TreeMap<>(Commands.byName()).forEach((name, command) -> line.addSubcommand(name, command.get()));
         return line;
-    }
-
-    /** All names a command line may begin with. */
-    static List<String> names() {
-        return new ArrayList<>(Arrays.asList(Commands.byName().keySet().toArray(new String[0])));
     }
 }

@@ -67,6 +67,7 @@ final class CrashLife implements AutoCloseable {
         assertThat(McRun.commandLine(developer.path("pid").asLong())).contains(developer.path("conversation").asText());
         McRun.until("the commit is known", () -> !mc.agent("developer").path("lastCommitAt").isNull());
         assertThat(mc.mission().path("status").asText()).isEqualTo("running");
+        assertThat(mc.call("attach", "--print").here().out()).as("its session is known").contains("attach-session");
         return died;
     }
 

@@ -56,11 +56,7 @@ public final class Autopsy implements JobHandler {
 
     /** The agent's pane; the pid tells it from a pane of another server that was given the same id. */
     private Optional<PaneInfo> find(Agent agent) {
-        try {
-            return tmux.panes().stream().filter(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid()).findFirst();
-        } catch (TmuxException.NoServer e) {
-            return Optional.empty();
-        }
+        return tmux.panesIfRunning().stream().filter(p -> p.address().pane().value().equals(agent.paneId()) && p.pid() == agent.pid()).findFirst();
     }
 
     private PaneInfo withStatus(PaneInfo pane, Agent agent) {

@@ -2,7 +2,6 @@ package mc.agent;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Consumer;
 import mc.agent.ScreenManifest.View;
 import mc.event.Event;

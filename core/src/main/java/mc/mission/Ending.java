@@ -68,7 +68,7 @@ final class Ending implements JobHandler {
             return Outcome.done();
         }
         List<Agent> agents = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
-        List<PaneInfo> panes = panes().stream().filter(p -> agents.stream().anyMatch(a -> isOf(p, a))).toList();
+        List<PaneInfo> panes = tmux.panesIfRunning().stream().filter(p -> agents.stream().anyMatch(a -> isOf(p, a))).toList();
         for (Agent agent : agents) {
             panes.stream().filter(p -> isOf(p, agent)).findFirst().ifPresent(pane -> saveHistory(mission, agent, pane, record));
         }
@@ -85,14 +85,6 @@ final class Ending implements JobHandler {
         }
         MissionFolder.of(home, mission.project(), mission.id()).forgetEnv();
         return Outcome.done(new Event.MissionStopped(mission.id(), notes));
-    }
-
-    private List<PaneInfo> panes() {
-        try {
-            return tmux.panes();
-        } catch (TmuxException.NoServer e) {
-            return List.of();
-        }
     }
 
     private boolean isOf(PaneInfo pane, Agent agent) {

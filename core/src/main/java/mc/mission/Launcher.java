@@ -75,7 +75,10 @@ final class Launcher implements JobHandler {
         if (mission.trust()) {
             new AnsweredQuestion(tmux, adapters).endThoseThatAsk(agents(mission), record);
         }
-        List<PaneInfo> panes = panes();
+        List<PaneInfo> panes = tmux.panesIfRunning();
+        if (mission.sessionId() == null) { // a start cut short by a crash may have made it without writing it down
+            anyPane(mission, panes).ifPresent(p -> sessionExists(mission, p.sessionName(), p.address().session(), record));
+        }
         List<Agent> team = agents(mission);
         List<Agent> waiting = team.stream().filter(agent -> (agent.briefedAt() == null || agent.paneId() == null) && !runs(agent, panes)).toList();
         Briefings briefings = new Briefings(home, mission, team, database.read(sql -> Agent.Table.worktreesOfOthers(sql, mission.id())));
@@ -109,14 +112,6 @@ final class Launcher implements JobHandler {
 
     private List<Agent> agents(Mission mission) {
         return database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
-    }
-
-    private List<PaneInfo> panes() {
-        try {
-            return tmux.panes();
-        } catch (TmuxException.NoServer e) {
-            return List.of();
-        }
     }
 
     private static boolean runs(Agent agent, List<PaneInfo> panes) {
@@ -184,30 +179,30 @@ final class Launcher implements JobHandler {
 
     /** A window in the mission's session, which is made with the first one. */
     private PaneAddress window(Mission mission, Agent agent, Path worktree, LaunchFiles files, Consumer<Event> record) {
-        Optional<SessionId> session = session(mission);
+        Optional<SessionId> session = anyPane(mission, tmux.panesIfRunning()).map(p -> p.address().session());
         if (session.isPresent()) {
             removeDeadWindow(agent);
             return tmux.createWindow(session.get(), agent.title(), worktree, files.command());
         }
         String name = freeName(mission.session());
         PaneAddress address = tmux.createSession(name, agent.title(), worktree, files.command());
-        record.accept(new Event.SessionCreated(mission.id(), name, address.session().value()));
-        sessionMade.accept(database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow());
+        sessionExists(mission, name, address.session(), record);
         return address;
     }
 
+    private void sessionExists(Mission mission, String name, SessionId session, Consumer<Event> record) {
+        record.accept(new Event.SessionCreated(mission.id(), name, session.value()));
+        sessionMade.accept(database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow());
+    }
+
     /** The session that was recorded, or one that was made just before a crash: it runs one of this mission's launch scripts. */
-    private Optional<SessionId> session(Mission mission) {
-        try {
-            List<LaunchFiles> ours = agents(mission).stream().map(agent -> LaunchFiles.of(home, agent.id())).toList();
-            return tmux.panes().stream().filter(p -> ours.stream().anyMatch(files -> files.runsIn(p))).map(p -> p.address().session()).findFirst();
-        } catch (TmuxException.NoServer e) {
-            return Optional.empty();
-        }
+    private Optional<PaneInfo> anyPane(Mission mission, List<PaneInfo> panes) {
+        List<LaunchFiles> ours = agents(mission).stream().map(agent -> LaunchFiles.of(home, agent.id())).toList();
+        return panes.stream().filter(p -> ours.stream().anyMatch(files -> files.runsIn(p))).findFirst();
     }
 
     private void removeDeadWindow(Agent agent) {
-        panes().stream().filter(p -> !isAlive(p) && LaunchFiles.of(home, agent.id()).runsIn(p)).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
+        tmux.panesIfRunning().stream().filter(p -> !isAlive(p) && LaunchFiles.of(home, agent.id()).runsIn(p)).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
     }
 
     private String freeName(String wanted) {

@@ -134,6 +134,15 @@ public final class TmuxServer implements AutoCloseable {
         oneShot.send(List.of(TmuxCommand.of("run-shell", "true")), Door.USUAL_BYTES);
     }
 
+    /** As {@link #panes()}; none when no server runs. */
+    public List<PaneInfo> panesIfRunning() {
+        try {
+            return panes();
+        } catch (TmuxException.NoServer e) {
+            return List.of();
+        }
+    }
+
     /** What the pane shows, and where its cursor is, at one moment. */
     public Screen capture(PaneId pane, CaptureRange range, boolean withColours) {
         TmuxCommand where = TmuxCommand.of("list-panes", "-t", pane.value(), "-f", "#{==:#{pane_id}," + pane + "}", "-F", "#{cursor_x} #{cursor_y} #{pane_width} #{pane_height} #{?alternate_on,1,0} ");
