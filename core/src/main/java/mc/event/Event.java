@@ -46,6 +46,15 @@ public sealed interface Event {
     /** A file in the spool made no sense and was moved out of the way. */
     record SpoolSetAside(String file, String why) implements Event {}
 
+    /** A backup of the database was made, and read back whole. */
+    record BackupMade(String file, long bytes, long events) implements Event {}
+
+    /** The backup of the day could not be made; it is tried again. */
+    record BackupSkipped(String why) implements Event {}
+
+    /** The database was put back from this file: what follows in the log comes after what the file held. */
+    record DatabaseRestored(String file) implements Event {}
+
     // ---- missions
 
     /** One seat in a team: who sits there, and what identifies the work. */

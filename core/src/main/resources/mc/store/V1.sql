@@ -9,6 +9,16 @@ create table event (
 ) strict;
 create index event_of_mission on event (mission, seq);
 
+-- The newest row of the log, written together with it: rows cut off at its end show.
+create table log_end (
+  one integer primary key check (one = 1),
+  seq integer not null,
+  hash text not null
+) strict;
+
+-- Stands only in a copy that was put back: the daemon that finds it says so, lets go of what was to be done then, and takes it away.
+create table restored (file text not null) strict;
+
 create table job (
   key text primary key,
   kind text not null,
