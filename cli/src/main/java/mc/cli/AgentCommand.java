@@ -1,6 +1,6 @@
 package mc.cli;
 
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import mc.Failure;
 import mc.agent.Adapter;
-import mc.agent.Adapter.Finding;
 import mc.agent.AgentEnvironment;
 import mc.agent.check.AgentCheck;
 import mc.agent.check.Probe;
@@ -41,6 +40,12 @@ final class AgentCommand implements Command {
         @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", defaultValue = "claude", description = "claude (default), demo, or a program of your own.")
         String kind;
 
+        @Option(names = "--model", paramLabel = "NAME", description = "What the program is told to use; default: its own choice.")
+        String model;
+
+        @Option(names = "--wait", paramLabel = "TIME", defaultValue = "30s", description = "How long each signal may take. Default: 30s.")
+        String wait;
+
         @Option(names = "--json", description = "The answer for scripts.")
         boolean json;
 
@@ -49,10 +54,9 @@ final class AgentCommand implements Command {
             Config config = Config.load(cli.home(), cli.env());
             Templates templates = new Templates(cli.home());
             Adapter adapter = new Adapters(templates, config, cli.env()).get(kind);
-            Map<String, String> env = AgentEnvironment.select(cli.env(), config.agentEnv());
-            String version = version(adapter, env);
+            String path = AgentEnvironment.select(cli.env(), config.agentEnv()).getOrDefault("PATH", "/usr/bin:/bin");
             List<Probe> probes = new ArrayList<>();
-            new AgentCheck(adapter, templates, Optional.empty(), env.getOrDefault("PATH", "/usr/bin:/bin"), probe -> {
+            String version = new AgentCheck(adapter, templates, Optional.ofNullable(model), path, Duration.ofMillis(Times.millis(wait)), probe -> {
                 probes.add(probe);
                 if (!json) {
                     print(probe, cli);
@@ -60,21 +64,15 @@ final class AgentCommand implements Command {
             }).run();
             long well = probes.stream().filter(p -> p.verdict() == Verdict.WORKS).count();
             if (json) {
-                cli.json(Map.of("kind", kind, "version", version, "signals", probes.stream().map(Check::facts).toList()));
+                Map<String, Object> answer = new LinkedHashMap<>();
+                answer.put("kind", kind);
+                answer.put("version", version);
+                answer.put("signals", probes.stream().map(Check::facts).toList());
+                cli.json(answer);
             } else {
-                cli.say("\n" + kind + " " + version + ": " + well + " of " + probes.size() + " work as mc expects.");
+                cli.say("\n" + kind + (version.isEmpty() ? "" : " " + version) + ": " + well + " of " + probes.size() + " work as mc expects.");
             }
             return well == probes.size() ? 0 : Failure.Kind.FAILED.exitCode();
-        }
-
-        /** What the adapter says of the program itself; whether it is logged in and the like plays no part here. */
-        private static String version(Adapter adapter, Map<String, String> env) {
-            List<Finding> findings = adapter.check(env, Path.of("/"));
-            List<Finding> missing = findings.stream().filter(f -> f.level() == Finding.Level.BROKEN && (f.name().equals(adapter.kind()) || f.name().endsWith("version") || f.name().endsWith("agent"))).toList();
-            if (!missing.isEmpty()) {
-                throw Failure.missing(missing.get(0).detail(), missing.get(0).remedy());
-            }
-            return findings.stream().filter(f -> f.name().endsWith("version")).map(Finding::detail).findFirst().orElse("");
         }
 
         private static void print(Probe probe, Cli cli) {

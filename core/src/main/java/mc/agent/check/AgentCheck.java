@@ -8,7 +8,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import mc.Failure;
 import mc.agent.Adapter;
+import mc.agent.Adapter.Finding;
 import mc.agent.Launch;
 import mc.agent.ScreenManifest.View;
 import mc.agent.check.Probe.Verdict;
@@ -21,7 +23,7 @@ import mc.tmux.PaneInfo;
 
 /**
  * Plays the life of an agent with the installed program in a {@link Lab} and tells which of the signals mc lives on still work. Takes
- * some seconds when all is well, and half a minute more for each signal that does not come. Used once, by one thread.
+ * some seconds when all is well, and the whole patience more for each signal that does not come. Used once, by one thread.
  */
 public final class AgentCheck {
 
@@ -29,6 +31,7 @@ public final class AgentCheck {
     private final Templates templates;
     private final Optional<String> model;
     private final String path;
+    private final Duration patience;
     private final Consumer<Probe> tell;
     private final String conversation = UUID.randomUUID().toString();
     private final String first = Ids.random("b");
@@ -36,24 +39,27 @@ public final class AgentCheck {
     /**
      * @param model what the program is told to use; empty for its own choice
      * @param path the user's PATH
+     * @param patience how long each signal may take
      * @param tell hears of each result as soon as it is there
      */
-    public AgentCheck(Adapter adapter, Templates templates, Optional<String> model, String path, Consumer<Probe> tell) {
+    public AgentCheck(Adapter adapter, Templates templates, Optional<String> model, String path, Duration patience, Consumer<Probe> tell) {
         this.adapter = adapter;
         this.templates = templates;
         this.model = model;
         this.path = path;
+        this.patience = patience;
         this.tell = tell;
     }
 
-    /** Tries everything. A {@link mc.Failure} says that there is no program, or no place to try it in. */
-    public void run() {
-        try (Lab lab = new Lab(templates, path)) {
+    /** Tries everything; the program's version as it tells it, empty when it does not. A {@link Failure} says that there is no program, or no place to try it in. */
+    public String run() {
+        try (Lab lab = new Lab(templates, path, patience)) {
             Rehearsal rehearsal = Rehearsal.of(adapter.kind());
             Map<String, String> env = rehearsal.environment(lab);
+            String version = version(env, lab);
             LabProgram program = start(lab, env, false, first, Rehearsal.TOOL);
             if (!starts(program)) {
-                return;
+                return version;
             }
             if (adapter.hasHooks()) {
                 firstTurn(program);
@@ -69,7 +75,16 @@ public final class AgentCheck {
             if (adapter.hasHooks()) {
                 resume(lab, env);
             }
+            return version;
         }
+    }
+
+    private String version(Map<String, String> env, Lab lab) {
+        List<Finding> findings = adapter.check(env, lab.repository());
+        findings.stream().filter(f -> f.level() == Finding.Level.BROKEN).findFirst().ifPresent(f -> {
+            throw Failure.missing(f.detail(), f.remedy());
+        });
+        return findings.stream().filter(f -> f.name().endsWith("version")).map(Finding::detail).findFirst().orElse("");
     }
 
     private LabProgram start(Lab lab, Map<String, String> env, boolean resume, String mark, String prompt) {
@@ -114,7 +129,7 @@ public final class AgentCheck {
         if (adapter.hasHooks()) {
             hook("hook: a delivered message", program.await(Signal.PromptSubmitted.class, carries(mark)), "messages are `unproven`");
         } else {
-            boolean isShown = LabProgram.awaitIt(() -> Optional.of(program.screen()).filter(s -> s.contains("[mc " + mark) && !(program.view() instanceof View.Prompt p && p.draft().contains("[mc " + mark)))).isPresent();
+            boolean isShown = program.awaitIt(() -> Optional.of(program.screen()).filter(s -> s.contains("[mc " + mark) && !(program.view() instanceof View.Prompt p && p.draft().contains("[mc " + mark)))).isPresent();
             tell("screen: a delivered message above the input line", isShown ? Verdict.WORKS : Verdict.MISSING, isShown ? "seen" : "not found", "messages are `unproven` unless a turn is seen to begin", mend("prompt"));
         }
         if (!rehearsal.isScripted()) {
@@ -151,7 +166,7 @@ public final class AgentCheck {
 
     private void end(LabProgram program) {
         Optional<PaneInfo> dead = program.end();
-        String how = dead.map(p -> p.exitStatus().isPresent() ? "exit code " + p.exitStatus().getAsInt() : p.exitSignal().isPresent() ? "signal " + p.exitSignal().getAsInt() : "tmux does not know how").orElse("it still ran after " + LabProgram.PATIENCE.toSeconds() + " s");
+        String how = dead.map(p -> p.exitStatus().isPresent() ? "exit code " + p.exitStatus().getAsInt() : p.exitSignal().isPresent() ? "signal " + p.exitSignal().getAsInt() : "tmux does not know how").orElse("it still ran after " + patience.toSeconds() + " s");
         tell("ends when asked to", dead.isPresent() ? Verdict.WORKS : Verdict.MISSING, how, "mc kills it five seconds after the request", tried());
         if (adapter.hasHooks()) {
             hook("hook: the session ends", program.await(Signal.SessionEnded.class), "the end is told by tmux alone, which is enough");

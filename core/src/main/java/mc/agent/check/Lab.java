@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -29,8 +30,8 @@ import mc.tmux.TmuxSettings;
 final class Lab implements AutoCloseable {
 
     private final Path root;
-    private final Templates templates;
     private final String path;
+    private final Duration patience;
     private final ModelServer model;
     private final TmuxServer tmux;
     private final Thread atExit = new Thread(this::clear, "lab");
@@ -38,12 +39,13 @@ final class Lab implements AutoCloseable {
     /**
      * @param templates where mc's hook comes from
      * @param userPath the user's PATH: a program may need others to run
+     * @param patience how long each thing that is waited for may take
      */
-    Lab(Templates templates, String userPath) {
+    Lab(Templates templates, String userPath, Duration patience) {
         try {
             this.root = Files.createTempDirectory("mc-check").toRealPath(); // 0700; short enough for a socket's path
-            this.templates = templates;
             this.path = userPath;
+            this.patience = patience;
             for (Path directory : List.of(home(), repository(), spool(), launch())) {
                 Home.privateDirectory(directory);
             }
@@ -88,8 +90,8 @@ final class Lab implements AutoCloseable {
         return tmux;
     }
 
-    Templates templates() {
-        return templates;
+    Duration patience() {
+        return patience;
     }
 
     /** The whole environment of a program in here, but for what its kind needs. */
@@ -124,9 +126,9 @@ final class Lab implements AutoCloseable {
         if (tmux.probe() instanceof ServerState.Running running) {
             List<ProcessId> started = ProcessId.of(running.pid()).map(ProcessTree::descendants).map(List::copyOf).orElse(List.of());
             tmux.killServer();
-            EndProcesses.end(started.stream().filter(ProcessId::isAlive).toList(), java.time.Duration.ofSeconds(2));
+            EndProcesses.end(started.stream().filter(ProcessId::isAlive).toList(), Duration.ofSeconds(2));
         }
-        EndProcesses.end(ProcessTree.withEnvironment(List.of("MC_SPOOL=" + spool())).stream().filter(ProcessId::isAlive).toList(), java.time.Duration.ofSeconds(1));
+        EndProcesses.end(ProcessTree.withEnvironment(List.of("MC_SPOOL=" + spool())).stream().filter(ProcessId::isAlive).toList(), Duration.ofSeconds(1));
         try (Stream<Path> files = Files.walk(root)) {
             files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {

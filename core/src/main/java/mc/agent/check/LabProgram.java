@@ -30,10 +30,9 @@ import mc.tmux.PaneAddress;
 import mc.tmux.PaneInfo;
 import mc.tmux.Screen;
 
-/** A program that runs in a {@link Lab}: what it reports, what it shows, and its keyboard. Each wait ends with {@link #PATIENCE}. Used by one thread. */
+/** A program that runs in a {@link Lab}: what it reports, what it shows, and its keyboard. Each wait ends with the lab's patience. Used by one thread. */
 final class LabProgram {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(30);
 
     private final Lab lab;
@@ -129,8 +128,8 @@ final class LabProgram {
     }
 
     /** Asks again and again until there is an answer, or the time is over. */
-    static <T> Optional<T> awaitIt(Supplier<Optional<T>> question) {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+    <T> Optional<T> awaitIt(Supplier<Optional<T>> question) {
+        long deadline = System.nanoTime() + lab.patience().toNanos();
         while (true) {
             Optional<T> answer = question.get();
             if (answer.isPresent() || System.nanoTime() > deadline) {
