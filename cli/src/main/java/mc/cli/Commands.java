@@ -54,6 +54,7 @@ final class Commands {
                 Map.entry("plan", PlanCommand::new),
                 Map.entry("role", RoleCommand::new),
                 Map.entry("team", TeamCommand::new),
+                Map.entry("agent", AgentCommand::new),
                 Map.entry("completion", CompletionCommand::new));
     }
 }

@@ -19,13 +19,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import mc.Home;
 
+import mc.agent.check.ClaudeHome;
+import mc.agent.check.ModelServer;
 import mc.cli.ApiClient;
 import mc.process.EndProcesses;
 import mc.process.Exec;
 import mc.process.ProcessId;
 import mc.process.ProcessTree;
-import mc.testing.ClaudeHome;
-import mc.testing.ModelServer;
+import mc.testing.TestClaude;
 import mc.text.Json;
 import mc.text.SafeFiles;
 import org.awaitility.Awaitility;
@@ -61,7 +62,7 @@ final class ClaudeMission implements AutoCloseable {
 
     /** A home in which Claude Code is set up, but neither logged in nor trusting. */
     ClaudeMission(Path tempDir) {
-        this(tempDir, ClaudeHome.program());
+        this(tempDir, TestClaude.program());
     }
 
     /** With another program in Claude Code's place. */

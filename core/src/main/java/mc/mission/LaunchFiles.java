@@ -54,14 +54,8 @@ public record LaunchFiles(Path dir) {
     /** Writes the launch's files and the script that starts it with exactly these variables, as the pane's own process. */
     void write(Launch launch, Map<String, String> env) {
         launch.files().forEach(this::write);
-        StringBuilder script = new StringBuilder("#!/bin/sh\n# Starts one agent. Written anew by mc at each start.\numask 022\n");
-        env.forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
-        launch.env().forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
-        script.append("exec");
-        launch.argv().forEach(argument -> script.append(' ').append(quoted(argument)));
-        script.append('\n');
         try {
-            SafeFiles.writeScript(script(), script.toString());
+            SafeFiles.writeScript(script(), launch.script(env));
         } catch (IOException e) {
             throw cannotWrite(script(), e);
         }
@@ -109,9 +103,5 @@ public record LaunchFiles(Path dir) {
 
     private static Failure cannotWrite(Path file, IOException e) {
         return Failure.failed("Cannot write " + file + ": " + e.getMessage(), "Free disk space or mend the directory's rights.", e);
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 }
