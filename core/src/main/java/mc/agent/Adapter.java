@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mc.event.Signal;
 
 /**
@@ -38,6 +39,11 @@ public interface Adapter {
 
     /** What a hook's payload means. Never throws on odd payloads: what it does not know is {@link Signal.Other}. */
     Signal read(String hookEvent, JsonNode payload);
+
+    /** What a run of the program writes about itself on the disk; empty when it writes nothing mc can read. */
+    default Optional<Journal> journal(Journal.Subject subject) {
+        return Optional.empty();
+    }
 
     /** What the program's screens look like. */
     ScreenManifest screens();

@@ -19,6 +19,7 @@ import mc.agent.AgentReactor;
 import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
+import mc.agent.Usages;
 import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -53,6 +54,7 @@ public final class Daemon implements AutoCloseable {
     private final JobRunner jobs;
     private final SpoolReader spool;
     private final HeadWatcher heads;
+    private final JournalWatcher journals;
     private final SessionWatches sessions;
     private final TmuxServer tmux;
     private final ApiServer api;
@@ -69,11 +71,12 @@ public final class Daemon implements AutoCloseable {
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
         CheckIns checkIns = new CheckIns(database, templates);
-        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor(), checkIns), CrashPoint.of(env));
+        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor(), new Usages(), checkIns), CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
+        journals = new JournalWatcher(home, database, loop, adapters::get);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
@@ -88,6 +91,7 @@ public final class Daemon implements AutoCloseable {
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
+        loop.listen(journals::noticed);
     }
 
     /**
@@ -114,6 +118,7 @@ public final class Daemon implements AutoCloseable {
         spool.readAll(); // what agents reported while no daemon ran is known before anything is done to them
         spool.start();
         heads.start();
+        journals.start();
         jobs.start();
         api.start();
         sessions.start();
@@ -173,6 +178,7 @@ public final class Daemon implements AutoCloseable {
         try {
             spool.close();
             heads.close();
+            journals.close();
         } catch (IOException e) {
             LOG.warn("Could not stop watching files", e);
         }

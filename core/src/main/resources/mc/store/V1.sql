@@ -60,6 +60,7 @@ create table agent (
   since text not null,
   reason text not null,
   source text not null,
+  limited_until text,
   conversation text,
   briefing text not null,
   briefed_at text,
@@ -75,6 +76,33 @@ create table agent (
   last_commit_at text,
   last_commit_subject text,
   unique (mission, role)
+) strict;
+
+-- The newest word of each source about the run of an agent's program that is the present one.
+create table evidence (
+  agent text not null references agent (id),
+  source text not null,
+  state text,
+  what text not null,
+  at text not null,
+  until text,
+  lasting integer not null,
+  primary key (agent, source)
+) strict;
+
+-- What each conversation of an agent has used in all.
+create table usage (
+  agent text not null references agent (id),
+  conversation text not null,
+  model text,
+  context_percent real,
+  tokens_in integer not null,
+  tokens_out integer not null,
+  cache_read integer not null,
+  cache_written integer not null,
+  cost_usd real,
+  at text not null,
+  primary key (agent, conversation)
 ) strict;
 
 create table message (
