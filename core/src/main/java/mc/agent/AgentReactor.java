@@ -41,6 +41,11 @@ public final class AgentReactor implements Reactor {
                     .bind("window", launched.windowId()).bind("pane", launched.paneId()).bind("pid", launched.pid()).bind("start", launched.pidStart())
                     .bind("conversation", launched.conversation()).bind("token", launched.tokenHash()).bind("id", agent.id()).execute();
             launched(launched, agent, tx);
+        } else if (event instanceof Event.AgentRestarting restarting && !agent.state().isLive()) {
+            tx.sql().createUpdate("update agent set briefing = :briefing, briefed_at = null, window_id = null, pane_id = null, pid = null, pid_start = null where id = :id").bind("briefing", restarting.briefing()).bind("id", agent.id()).execute();
+            become(agent, AgentState.STARTING, "is about to be restarted: " + agent.reason(), "mc", tx);
+        } else if (event instanceof Event.AgentLeftDown down && !agent.state().isLive()) {
+            become(agent, agent.state(), down.why() + "; " + agent.reason(), "mc", tx);
         } else if (event instanceof Event.LaunchFailed failed) {
             become(agent, AgentState.EXITED, "could not be started: " + failed.why(), "mc", tx);
         } else if (event instanceof Event.AgentSignalled signalled && agent.state().isLive()) {
@@ -63,7 +68,7 @@ public final class AgentReactor implements Reactor {
 
     /** A start that was cut off may be written down after what the program has reported already: that stays true. */
     private static void launched(Event.AgentLaunched event, Agent agent, Tx tx) {
-        if (agent.state().isLive() && event.conversation().equals(agent.conversation())) {
+        if (agent.state().isLive() && agent.state() != AgentState.STARTING && event.conversation().equals(agent.conversation())) {
             tx.schedule(Job.of(AUTOPSY, agent.id(), tx.now()));
         } else {
             become(agent, AgentState.STARTING, "its program was started and has not reported yet", "mc", tx);
@@ -110,7 +115,8 @@ public final class AgentReactor implements Reactor {
         }
         tx.sql().createUpdate("update agent set briefed_at = :now where id = :id").bind("now", tx.now().toString()).bind("id", agent.id()).execute();
         boolean isLast = Agent.Table.ofMission(tx.sql(), agent.mission()).stream().allMatch(a -> a.briefedAt() != null);
-        if (isLast) {
+        boolean isStart = tx.sql().createQuery("select status from mission where id = :id").bind("id", agent.mission()).mapTo(String.class).one().equals("starting"); // a restart starts no mission
+        if (isLast && isStart) {
             tx.append(new Event.MissionUnderWay(agent.mission()));
         }
     }
