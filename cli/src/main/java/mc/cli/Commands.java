@@ -45,6 +45,7 @@ final class Commands {
                 Map.entry("send", SendCommand::new),
                 Map.entry("attach", AttachCommand::new),
                 Map.entry("peek", PeekCommand::new),
+                Map.entry("resume", ResumeCommand::new),
                 Map.entry("stop", StopCommand::new),
                 Map.entry("recover", RecoverCommand::new),
                 Map.entry("doctor", DoctorCommand::new),

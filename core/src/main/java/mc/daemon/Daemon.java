@@ -28,6 +28,8 @@ import mc.mission.MissionJobs;
 import mc.mission.MissionReactor;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
+import mc.mission.RestartReactor;
+import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
 import mc.text.SafeFiles;
@@ -74,7 +76,7 @@ public final class Daemon implements AutoCloseable {
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
         CheckIns checkIns = new CheckIns(database, templates);
-        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor(), new Usages(), checkIns), CrashPoint.of(env));
+        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns), CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);

@@ -44,9 +44,10 @@ public record LaunchFiles(Path dir) {
         return Files.exists(file) ? Optional.of(Json.parse(MissionFolder.read(file), Identity.class)) : Optional.empty();
     }
 
-    Identity newIdentity() {
+    /** @param conversation the one to go on with; empty to begin one */
+    Identity newIdentity(Optional<String> conversation) {
         Home.privateDirectory(dir);
-        Identity identity = new Identity(UUID.randomUUID().toString(), Ids.secret());
+        Identity identity = new Identity(conversation.orElseGet(() -> UUID.randomUUID().toString()), Ids.secret());
         write(dir.resolve("identity.json"), Json.write(identity));
         return identity;
     }

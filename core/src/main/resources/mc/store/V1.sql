@@ -115,6 +115,27 @@ create table usage (
   primary key (agent, conversation)
 ) strict;
 
+-- Agents that are to be started, each not before its time. A row goes when the start is known to have happened, or to have failed.
+create table start (
+  agent text primary key,
+  mission text not null,
+  due text not null
+) strict;
+
+-- Every restart that was asked for: by whom, and why the agent was down. Its briefing is the mark of that start's first prompt.
+create table restart (
+  briefing text primary key,
+  agent text not null references agent (id),
+  at text not null,
+  asked_by text not null,
+  why text not null,
+  down_since text not null
+) strict;
+create index restart_of_agent on restart (agent, at);
+
+-- Agents whose program has said that the user told it to end.
+create table leaving (agent text primary key) strict;
+
 create table message (
   id text primary key,
   mission text not null references mission (id),
