@@ -71,6 +71,11 @@ public record Home(Path root) {
         return run().resolve("spool");
     }
 
+    /** What each agent's program told its status line last, as AGENT.json. */
+    public Path status() {
+        return run().resolve("status");
+    }
+
     /** One launch script and its files per agent. */
     public Path launch() {
         return run().resolve("launch");
@@ -92,7 +97,7 @@ public record Home(Path root) {
     /** Creates the directories, each readable by the user alone; none when the home cannot serve, see {@link #socket()}. */
     public void createDirectories() {
         socket();
-        for (Path dir : new Path[] {root, log(), run(), spool(), launch(), registry(), logs(), registry().resolve("projects")}) {
+        for (Path dir : new Path[] {root, log(), run(), spool(), status(), launch(), registry(), logs(), registry().resolve("projects")}) {
             privateDirectory(dir);
         }
     }

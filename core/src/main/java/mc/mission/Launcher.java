@@ -225,6 +225,7 @@ final class Launcher implements JobHandler {
         env.put("MC_AGENT", agent.id());
         env.put("MC_TOKEN", identity.token());
         env.put("MC_SPOOL", home.spool().toString());
+        env.put("MC_STATUS", home.status().toString());
         env.put("MC_COMMAND", launcher.toString());
         env.put("PATH", home.run().resolve("bin") + ":" + env.getOrDefault("PATH", "/usr/bin:/bin"));
         return env;
