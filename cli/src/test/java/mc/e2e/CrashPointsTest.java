@@ -16,9 +16,7 @@ class CrashPointsTest {
     @CsvSource({
         "before:AgentLaunched, after:MessageTyping, before:WorkPreserved",
         "before:SessionCreated, before:MessageTyped, before:WorktreeRemoved",
-        "after:MissionCreated, before:MessageSubmitted, before:MissionStopped",
-        "before:WorktreeReady, before:MessageQueued, after:MissionStopping",
-        "before:AgentSignalled, after:MessageTyped, before:HistorySaved",
+        "before:WorktreeReady, before:MessageSubmitted, after:MissionStopping",
     })
     void aLifeWithThreeDeaths(String starting, String sending, String stopping) throws IOException {
         try (CrashLife life = new CrashLife()) {
