@@ -37,6 +37,13 @@ public final class DaemonLock implements AutoCloseable {
         return Optional.empty();
     }
 
+    /** For what must not be done without it. */
+    void requireHeld() {
+        if (!lock.isValid()) {
+            throw new IllegalStateException("The daemon's lock was given up");
+        }
+    }
+
     @Override
     public void close() throws IOException {
         lock.release();

@@ -15,7 +15,7 @@ import mc.text.Untrusted;
 import mc.tmux.TmuxServer;
 
 /**
- * What can be validated when no daemon can start. The caller holds the home's {@link DaemonLock}, so that none starts meanwhile. The
+ * What can be validated when no daemon can start; the lock keeps any from starting meanwhile. The
  * database itself is not opened: a copy of it is.
  */
 public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock clock) {
@@ -24,7 +24,8 @@ public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock cloc
     public record Result(List<Finding> findings, List<String> mended) {}
 
     /** Looks, after mending what is safe if asked to. */
-    public Result run(boolean mend) {
+    public Result run(DaemonLock lock, boolean mend) {
+        lock.requireHeld();
         List<Finding> findings = new ArrayList<>();
         List<String> mended = new ArrayList<>();
         Path copy = DatabaseFiles.copyName(home);

@@ -78,9 +78,10 @@ public final class Restore implements AutoCloseable {
         }
     }
 
-    /** Puts the copy in the database's place. The caller holds the home's {@link DaemonLock}; what was there is kept among the backups first. */
-    public Done swap(Instant now) {
+    /** Puts the copy in the database's place, while the lock keeps every daemon away; what was there is kept among the backups first. */
+    public Done swap(DaemonLock lock, Instant now) {
         try {
+            lock.requireHeld();
             Database.markRestored(copy, Untrusted.line(file.getFileName().toString(), 200));
             DatabaseFiles.sync(copy);
             Optional<Path> aside = keepAside(now);
