@@ -35,7 +35,9 @@ public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock cloc
                 mended.addAll(new FileCheck(home).mend());
                 mended.addAll(new SpoolCheck(home, clock, false).mend());
             }
-            stale().forEach(left -> findings.add(Finding.note("daemon", "A daemon that ended without a word has left a file behind.", left.toString(), "mc validate --fix takes it away")));
+            if (Files.exists(home.socket(), LinkOption.NOFOLLOW_LINKS)) {
+                findings.add(Finding.note("daemon", "A daemon that ended without a word has left its socket behind.", home.socket().toString(), "mc validate --fix takes it away"));
+            }
             if (Files.exists(home.database(), LinkOption.NOFOLLOW_LINKS)) {
                 try (Database database = Database.inspect(DatabaseFiles.copy(home.database(), copy))) {
                     findings.addAll(Validation.ofCopy(home, database, tmux, clock).look());
@@ -44,7 +46,7 @@ public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock cloc
                 findings.addAll(new FileCheck(home).look());
             }
         } catch (Failure | IOException e) {
-            String newest = Backups.list(home).stream().findFirst().map(b -> "mc restore '" + b.file() + "' puts the newest backup back").orElse("There is no backup. Put mc.db and its companions aside; mc then begins with an empty one");
+            String newest = Backups.list(home).stream().filter(b -> !b.kind().equals("before-restore")).findFirst().map(b -> "mc restore '" + b.file() + "' puts the newest backup back").orElse("There is no backup. Put mc.db and its companions aside; mc then begins with an empty one");
             findings.add(0, Finding.problem("database", "The database cannot be read.", Untrusted.line(e.getMessage(), 300), newest + "; what is there now is kept aside."));
             findings.addAll(new FileCheck(home).look());
         } finally {
@@ -53,15 +55,12 @@ public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock cloc
         return new Result(findings, mended);
     }
 
-    private List<Path> stale() {
-        return List.of(home.socket(), home.run().resolve("mcd.pid")).stream().filter(f -> Files.exists(f, LinkOption.NOFOLLOW_LINKS)).toList();
-    }
-
     private List<String> removeStale() throws IOException {
         List<String> removed = new ArrayList<>();
-        for (Path left : stale()) {
-            Files.deleteIfExists(left);
-            removed.add("took away " + left + ", which a daemon had left behind");
+        for (Path left : List.of(home.socket(), home.run().resolve("mcd.pid"))) {
+            if (Files.deleteIfExists(left)) {
+                removed.add("took away " + left + ", which a daemon had left behind");
+            }
         }
         return removed;
     }
