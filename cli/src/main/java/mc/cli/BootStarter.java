@@ -27,8 +27,13 @@ enum BootStarter {
         void install(StartAtBoot boot, Consumer<String> say) throws IOException {
             Files.createDirectories(boot.unitFile().getParent());
             SafeFiles.write(boot.unitFile(), boot.unit());
-            must("systemctl", "--user", "daemon-reload");
-            must("systemctl", "--user", "enable", boot.unitName());
+            try {
+                must("systemctl", "--user", "daemon-reload");
+                must("systemctl", "--user", "enable", boot.unitName());
+            } catch (Failure e) {
+                uninstall(boot); // half of it would be no help
+                throw e;
+            }
             say.accept("systemd starts it: " + boot.unitFile());
             if (!succeeds("loginctl", "enable-linger")) {
                 say.accept("note: without lingering it starts only when you log in. Turn that on: sudo loginctl enable-linger \"$USER\"");
@@ -37,13 +42,12 @@ enum BootStarter {
 
         @Override
         boolean uninstall(StartAtBoot boot) throws IOException {
-            if (!Files.exists(boot.unitFile())) {
-                return false;
+            boolean wasEnabled = Files.deleteIfExists(boot.unitFile().resolveSibling("default.target.wants").resolve(boot.unitName())); // what systemctl disable does, where systemd does not run too
+            boolean wasThere = Files.deleteIfExists(boot.unitFile());
+            if (wasEnabled || wasThere) {
+                succeeds("systemctl", "--user", "daemon-reload");
             }
-            must("systemctl", "--user", "disable", boot.unitName());
-            Files.delete(boot.unitFile());
-            must("systemctl", "--user", "daemon-reload");
-            return true;
+            return wasEnabled || wasThere;
         }
 
         @Override

@@ -58,7 +58,12 @@ final class DaemonInstallCommand implements Command {
         if (resume) {
             BootId.current().ifPresent(id -> id.tried(cli.home())); // it counts from the next start of the machine on
         }
-        starter.install(boot, cli::say);
+        try {
+            starter.install(boot, cli::say);
+        } catch (Failure e) {
+            Files.deleteIfExists(boot.scriptFile()); // nothing would call it
+            throw e;
+        }
         cli.say(resume ? "At each start of the machine the daemon starts, and missions that had not ended are brought back." : "At each start of the machine the daemon starts. Missions stay as they are; --resume would bring them back.");
         return 0;
     }

@@ -16,6 +16,7 @@ import mc.agent.AgentReactor;
 import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
+import mc.agent.Usages;
 import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -27,6 +28,8 @@ import mc.mission.MissionJobs;
 import mc.mission.MissionReactor;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
+import mc.mission.RestartReactor;
+import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
 import mc.text.SafeFiles;
@@ -56,6 +59,7 @@ public final class Daemon implements AutoCloseable {
     private final JobRunner jobs;
     private final SpoolReader spool;
     private final HeadWatcher heads;
+    private final JournalWatcher journals;
     private final SessionWatches sessions;
     private final TmuxServer tmux;
     private final ApiServer api;
@@ -72,11 +76,12 @@ public final class Daemon implements AutoCloseable {
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
         CheckIns checkIns = new CheckIns(database, templates);
-        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor(), checkIns), CrashPoint.of(env));
+        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns), CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
+        journals = new JournalWatcher(home, database, loop, adapters::get);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
@@ -95,6 +100,7 @@ public final class Daemon implements AutoCloseable {
         api = new ApiServer(home.socket(), all, methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
+        loop.listen(journals::noticed);
     }
 
     /**
@@ -122,6 +128,7 @@ public final class Daemon implements AutoCloseable {
         spool.readAll(); // what agents reported while no daemon ran is known before anything is done to them
         spool.start();
         heads.start();
+        journals.start();
         jobs.start();
         backups.start(loop);
         api.start();
@@ -168,6 +175,7 @@ public final class Daemon implements AutoCloseable {
         try {
             spool.close();
             heads.close();
+            journals.close();
         } catch (IOException e) {
             LOG.warn("Could not stop watching files", e);
         }

@@ -111,9 +111,20 @@ public sealed interface Event {
 
     /**
      * The agent's program reported something through a hook. {@code markers} are the ids of mc's messages that stand in the text;
-     * {@code file} is the spool file, which is counted once.
+     * {@code file} is the spool file, which is counted once; {@code at} is when the hook wrote it.
      */
-    record AgentSignalled(String mission, String agent, String file, Signal signal, List<String> markers) implements Event {}
+    record AgentSignalled(String mission, String agent, String file, String at, Signal signal, List<String> markers) implements Event {}
+
+    /**
+     * A source beside the hooks says something new about the run of the agent's program with this process id: that it is in a state
+     * ({@code state} is null when it is about something else), since when by the source's own time, and until when a limit lasts, or null.
+     */
+    record AgentSighted(String mission, String agent, long pid, String source, String state, String what, String at, String until, boolean lasting) implements Event {}
+
+    /** What a conversation of the agent has used in all; {@code model}, {@code contextUsedPercent} and {@code costUsd} are null when unknown. */
+    record UsageSeen(
+            String mission, String agent, String conversation, String model, Double contextUsedPercent, long tokensIn, long tokensOut, long cacheReadTokens, long cacheWrittenTokens, Double costUsd)
+            implements Event {}
 
     /** Its screen shows a question that only a person may answer. */
     record DialogSeen(String mission, String agent, String label, String answer) implements Event {}
@@ -129,6 +140,16 @@ public sealed interface Event {
 
     /** Its pane is gone, twice in a row. */
     record AgentLost(String mission, String agent, String why) implements Event {}
+
+    /**
+     * An agent whose program has ended is to be started again, with its conversation, not before {@code due}. {@code briefing} is the id
+     * that marks its next first prompt, {@code by} who asked: operator, boot, or mc itself. Without effect when its program is not
+     * known to have ended: somebody else was quicker.
+     */
+    record AgentRestarting(String mission, String agent, String briefing, String by, String due) implements Event {}
+
+    /** Its program keeps ending, so mc does not restart it any more by itself; {@code why} says so and what mends it. */
+    record AgentLeftDown(String mission, String agent, String why) implements Event {}
 
     /** Its screen history was written to this file. */
     record HistorySaved(String mission, String agent, String file) implements Event {}

@@ -2,6 +2,7 @@ package mc.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import mc.text.Ids;
 import mc.text.Json;
 import org.jdbi.v3.core.Handle;
@@ -55,6 +56,13 @@ public final class EventLog {
             query.bind("mission", mission);
         }
         return query.map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body"))).list();
+    }
+
+    /** The newest event of this kind about the agent. */
+    public static <T extends Event> Optional<T> newest(Handle sql, String mission, String agent, Class<T> kind) {
+        return sql.createQuery("select seq, at, kind, body from event where mission = :mission and agent = :agent and kind = :kind order by seq desc limit 1")
+                .bind("mission", mission).bind("agent", agent).bind("kind", kind.getSimpleName())
+                .map((row, context) -> kind.cast(recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body")).event())).findOne();
     }
 
     /** The number after which the newest {@code count} events of a mission, or of all, begin. */

@@ -44,9 +44,10 @@ public record LaunchFiles(Path dir) {
         return Files.exists(file) ? Optional.of(Json.parse(MissionFolder.read(file), Identity.class)) : Optional.empty();
     }
 
-    Identity newIdentity() {
+    /** @param conversation the one to go on with; empty to begin one */
+    Identity newIdentity(Optional<String> conversation) {
         Home.privateDirectory(dir);
-        Identity identity = new Identity(UUID.randomUUID().toString(), Ids.secret());
+        Identity identity = new Identity(conversation.orElseGet(() -> UUID.randomUUID().toString()), Ids.secret());
         write(dir.resolve("identity.json"), Json.write(identity));
         return identity;
     }
@@ -54,14 +55,8 @@ public record LaunchFiles(Path dir) {
     /** Writes the launch's files and the script that starts it with exactly these variables, as the pane's own process. */
     void write(Launch launch, Map<String, String> env) {
         launch.files().forEach(this::write);
-        StringBuilder script = new StringBuilder("#!/bin/sh\n# Starts one agent. Written anew by mc at each start.\numask 022\n");
-        env.forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
-        launch.env().forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
-        script.append("exec");
-        launch.argv().forEach(argument -> script.append(' ').append(quoted(argument)));
-        script.append('\n');
         try {
-            SafeFiles.writeScript(script(), script.toString());
+            SafeFiles.writeScript(script(), launch.script(env));
         } catch (IOException e) {
             throw cannotWrite(script(), e);
         }
@@ -109,9 +104,5 @@ public record LaunchFiles(Path dir) {
 
     private static Failure cannotWrite(Path file, IOException e) {
         return Failure.failed("Cannot write " + file + ": " + e.getMessage(), "Free disk space or mend the directory's rights.", e);
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -70,6 +70,7 @@ create table agent (
   since text not null,
   reason text not null,
   source text not null,
+  limited_until text,
   conversation text,
   briefing text not null,
   briefed_at text,
@@ -86,6 +87,54 @@ create table agent (
   last_commit_subject text,
   unique (mission, role)
 ) strict;
+
+-- The newest word of each source about the run of an agent's program that is the present one.
+create table evidence (
+  agent text not null references agent (id),
+  source text not null,
+  state text,
+  what text not null,
+  at text not null,
+  until text,
+  lasting integer not null,
+  primary key (agent, source)
+) strict;
+
+-- What each conversation of an agent has used in all.
+create table usage (
+  agent text not null references agent (id),
+  conversation text not null,
+  model text,
+  context_percent real,
+  tokens_in integer not null,
+  tokens_out integer not null,
+  cache_read integer not null,
+  cache_written integer not null,
+  cost_usd real,
+  at text not null,
+  primary key (agent, conversation)
+) strict;
+
+-- Agents that are to be started, each not before its time. A row goes when the start is known to have happened, or to have failed.
+create table start (
+  agent text primary key,
+  mission text not null,
+  due text not null
+) strict;
+
+-- Every restart that was asked for: by whom, and why the agent was down. Its briefing is the mark of that start's first prompt.
+create table restart (
+  briefing text primary key,
+  agent text not null references agent (id),
+  at text not null,
+  asked_by text not null,
+  why text not null,
+  down_since text not null
+) strict;
+create index restart_of_agent on restart (agent, at);
+
+-- Agents whose program has said that the user told it to end.
+create table leaving (agent text primary key) strict;
 
 create table message (
   id text primary key,

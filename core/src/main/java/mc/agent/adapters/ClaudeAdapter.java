@@ -105,6 +105,11 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
     }
 
     @Override
+    public boolean remembers(String conversation, Path directory, Map<String, String> env) {
+        return ClaudeConversation.find(conversation, env).isKept();
+    }
+
+    @Override
     public Signal read(String hookEvent, JsonNode payload) {
         return HookSignals.read(hookEvent, payload);
     }
