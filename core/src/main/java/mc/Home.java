@@ -76,6 +76,16 @@ public record Home(Path root) {
         return run().resolve("launch");
     }
 
+    /** The newest input of an agent's status line. */
+    public Path statusLine(String agent) {
+        return statusLines().resolve(agent + ".json");
+    }
+
+    /** Where the status lines of the agents' programs put what they are told. */
+    public Path statusLines() {
+        return run().resolve("status");
+    }
+
     public Path registry() {
         return root.resolve("registry");
     }
@@ -92,7 +102,7 @@ public record Home(Path root) {
     /** Creates the directories, each readable by the user alone; none when the home cannot serve, see {@link #socket()}. */
     public void createDirectories() {
         socket();
-        for (Path dir : new Path[] {root, log(), run(), spool(), launch(), registry(), logs(), registry().resolve("projects")}) {
+        for (Path dir : new Path[] {root, log(), run(), spool(), launch(), statusLines(), registry(), logs(), registry().resolve("projects")}) {
             privateDirectory(dir);
         }
     }

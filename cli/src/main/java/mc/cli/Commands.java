@@ -21,7 +21,7 @@ final class Commands {
                 "",
                 "Start a team:       mc orchestrate --project ~/app --spec spec.md",
                 "Try it first:       mc demo",
-                "See, talk, watch:   mc status    mc send developer \"...\"    mc attach developer",
+                "See, talk, watch:   mc status    mc why developer    mc send developer \"...\"    mc attach developer",
                 "",
                 "Exit codes: 0 done, 1 failed, 2 wrong use, 3 not found, 4 not proven or timed out,",
                 "5 refused, 6 something is missing, 70 a bug."
@@ -40,6 +40,8 @@ final class Commands {
                 Map.entry("orchestrate", OrchestrateCommand::new),
                 Map.entry("demo", DemoCommand::new),
                 Map.entry("status", StatusCommand::new),
+                Map.entry("why", WhyCommand::new),
+                Map.entry("context", ContextCommand::new),
                 Map.entry("send", SendCommand::new),
                 Map.entry("attach", AttachCommand::new),
                 Map.entry("peek", PeekCommand::new),
@@ -53,6 +55,7 @@ final class Commands {
                 Map.entry("plan", PlanCommand::new),
                 Map.entry("role", RoleCommand::new),
                 Map.entry("team", TeamCommand::new),
+                Map.entry("agent", AgentCommand::new),
                 Map.entry("completion", CompletionCommand::new));
     }
 }

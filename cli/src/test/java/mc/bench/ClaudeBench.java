@@ -3,8 +3,8 @@ package mc.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import mc.testing.ClaudeHome;
-import mc.testing.ModelServer;
+import mc.agent.check.ClaudeHome;
+import mc.agent.check.ModelServer;
 
 /** The same with the real claude, when {@code MC_TEST_CLAUDE} names it; a server on this machine stands in for the model. */
 final class ClaudeBench implements Measurement {

@@ -19,13 +19,14 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import mc.Home;
 
+import mc.agent.check.ClaudeHome;
+import mc.agent.check.ModelServer;
 import mc.cli.ApiClient;
 import mc.process.EndProcesses;
 import mc.process.Exec;
 import mc.process.ProcessId;
 import mc.process.ProcessTree;
-import mc.testing.ClaudeHome;
-import mc.testing.ModelServer;
+import mc.testing.TestClaude;
 import mc.text.Json;
 import mc.text.SafeFiles;
 import org.awaitility.Awaitility;
@@ -61,7 +62,7 @@ final class ClaudeMission implements AutoCloseable {
 
     /** A home in which Claude Code is set up, but neither logged in nor trusting. */
     ClaudeMission(Path tempDir) {
-        this(tempDir, ClaudeHome.program());
+        this(tempDir, TestClaude.program());
     }
 
     /** With another program in Claude Code's place. */
@@ -72,7 +73,8 @@ final class ClaudeMission implements AutoCloseable {
             home = ClaudeHome.in(Files.createDirectory(dir.resolve("home"))).onboarded();
             project = ClaudeSample.repository(dir, home());
             spec = ClaudeSample.spec(dir);
-            launcher = launcher(Files.createDirectory(dir.resolve("bin")).resolve("mc"));
+            launcher = Files.createDirectory(dir.resolve("bin")).resolve("mc");
+            SafeFiles.writeScript(launcher, Product.current().launcherScript());
             Files.writeString(mcHome.resolve("config.yaml"), "claude:\n  program: " + claude + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -88,13 +90,6 @@ final class ClaudeMission implements AutoCloseable {
 
     private Path home() {
         return dir.resolve("home");
-    }
-
-    private static Path launcher(Path file) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        SafeFiles.writeScript(file, "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + System.getProperty("java.class.path")
-                + "' '-Dmc.launcher=" + file + "' mc.cli.Main \"$@\"\n");
-        return file;
     }
 
     /** Sets a variable for every call from now on, and so for the agents that are started. */

@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import mc.agent.check.ModelScript.Rule;
+import mc.agent.check.ModelScript.Step;
 import mc.process.Exec;
-import mc.testing.ModelScript.Rule;
-import mc.testing.ModelScript.Step;
 import mc.text.Json;
 
 /** A small web application, a spec for it, and what a model says about both. */

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import mc.e2e.ClaudeMission.Ran;
 import mc.process.ProcessId;
-import mc.testing.ClaudeHome;
+import mc.testing.TestClaude;
 import mc.text.SafeFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -75,7 +75,7 @@ class RealClaudeTroubleTest {
 
     @Test
     void aProgramThatIsMissingStopsBeforeAnythingIsChanged() {
-        ClaudeHome.program();
+        TestClaude.program();
         mission = new ClaudeMission(dir, dir.resolve("no such claude")).ready();
         Ran ran = mission.orchestrate(ONE);
         assertThat(ran.code()).as(ran.out() + ran.err()).isEqualTo(6);
@@ -131,7 +131,7 @@ class RealClaudeTroubleTest {
 
     /** A program that passes for Claude Code until it is started in a window. */
     private Ran startOf(String script) throws IOException {
-        Path claude = ClaudeHome.program();
+        Path claude = TestClaude.program();
         Path fake = dir.toRealPath().resolve("fake claude");
         SafeFiles.writeScript(fake, "#!/bin/sh\ncase $1 in --version | auth) exec '" + claude + "' \"$@\" ;; esac\n" + script + "\n");
         mission = new ClaudeMission(dir, fake).ready();

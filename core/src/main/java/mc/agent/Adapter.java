@@ -45,6 +45,11 @@ public interface Adapter {
         return false;
     }
 
+    /** Whether the program reports what it does through mc's hook. Of one without, all mc knows is its screen and its process. */
+    default boolean hasHooks() {
+        return true;
+    }
+
     /** What a hook's payload means. Never throws on odd payloads: what it does not know is {@link Signal.Other}. */
     Signal read(String hookEvent, JsonNode payload);
 

@@ -16,7 +16,8 @@ import org.jdbi.v3.core.mapper.RowMapper;
  *
  * @param since when it came into this state
  * @param reason why it is in this state, in one line
- * @param source what told: {@code mc}, {@code hook}, {@code screen} or {@code tmux}
+ * @param source what told
+ * @param limitedUntil when its usage limit ends, as far as any source tells; null when it is not limited
  * @param conversation the id of its program's conversation, a UUID
  * @param briefing the id that marks its first prompt
  * @param briefedAt when its own evidence showed that the first turn started
@@ -32,7 +33,8 @@ public record Agent(
         AgentState state,
         Instant since,
         String reason,
-        String source,
+        Source source,
+        Instant limitedUntil,
         String conversation,
         String briefing,
         Instant briefedAt,
@@ -47,6 +49,9 @@ public record Agent(
         Instant lastCommitAt,
         String lastCommitSubject) {
 
+    /** How the reason begins when a turn ended with a question. */
+    static final String QUESTION = "its turn ended with a question: ";
+
     static final RowMapper<Agent> ROW = (row, context) -> new Agent(
             row.getString("id"),
             row.getString("mission"),
@@ -57,7 +62,8 @@ public record Agent(
             AgentState.of(row.getString("state")),
             Instant.parse(row.getString("since")),
             row.getString("reason"),
-            row.getString("source"),
+            Source.of(row.getString("source")),
+            instant(row.getString("limited_until")),
             row.getString("conversation"),
             row.getString("briefing"),
             instant(row.getString("briefed_at")),
@@ -80,6 +86,12 @@ public record Agent(
     /** Whether a pane was made for it and its program is not known to have ended. */
     public boolean hasPane() {
         return paneId != null && state.isLive();
+    }
+
+    /** What somebody is asked, if this agent is stopped until that is answered or has ended its turn with a question. */
+    public Optional<String> waitingFor() {
+        boolean isAsking = state == AgentState.WAITING || state == AgentState.READY && reason.startsWith(QUESTION);
+        return isAsking ? Optional.of(reason) : Optional.empty();
     }
 
     private static Instant instant(String text) {

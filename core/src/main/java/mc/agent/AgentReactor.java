@@ -1,12 +1,15 @@
 package mc.agent;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.Reactor;
 import mc.event.Recorded;
 import mc.event.Signal;
 import mc.event.Tx;
+import mc.text.Untrusted;
 
 /**
  * Keeps the table of agents true to the events: where each one works, and in which state its own evidence shows it. A state
@@ -20,6 +23,7 @@ public final class AgentReactor implements Reactor {
     public static final String AUTOPSY = "agent.autopsy";
 
     private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+    private static final String NOT_STARTED = "is about to be started";
 
     @Override
     public void react(Recorded recorded, Tx tx) {
@@ -43,26 +47,37 @@ public final class AgentReactor implements Reactor {
             launched(launched, agent, tx);
         } else if (event instanceof Event.AgentRestarting restarting && !agent.state().isLive()) {
             tx.sql().createUpdate("update agent set briefing = :briefing, briefed_at = null, window_id = null, pane_id = null, pid = null, pid_start = null where id = :id").bind("briefing", restarting.briefing()).bind("id", agent.id()).execute();
-            become(agent, AgentState.STARTING, "is about to be restarted: " + agent.reason(), "mc", tx);
+            Evidence.forget(tx.sql(), agent.id());
+            sight(agent, Sighting.of(Source.MC, AgentState.STARTING, "is about to be restarted: " + agent.reason(), tx.now()), tx);
         } else if (event instanceof Event.AgentLeftDown down && !agent.state().isLive()) {
-            become(agent, agent.state(), down.why() + "; " + agent.reason(), "mc", tx);
+            sight(agent, Sighting.of(Source.TMUX, agent.state(), down.why() + "; " + agent.reason(), tx.now()), tx);
         } else if (event instanceof Event.LaunchFailed failed) {
-            become(agent, AgentState.EXITED, "could not be started: " + failed.why(), "mc", tx);
-        } else if (event instanceof Event.AgentSignalled signalled && agent.state().isLive()) {
-            signalled(signalled, agent, tx);
-        } else if (event instanceof Event.DialogSeen dialog && agent.state().isLive()) {
-            become(agent, AgentState.WAITING, dialog.label() + " (" + dialog.answer() + ")", "screen", tx);
-        } else if (event instanceof Event.ScreenSeen screen && agent.state().isLive()) {
-            become(agent, screen.busy() ? AgentState.WORKING : AgentState.READY, screen.busy() ? "its screen shows a running turn" : "its screen shows an empty input line", "screen", tx);
-        } else if (event instanceof Event.AgentUnclear unclear && agent.state().isLive()) {
-            become(agent, AgentState.UNKNOWN, unclear.why(), "screen", tx);
+            sight(agent, Sighting.of(Source.MC, AgentState.EXITED, "could not be started: " + failed.why(), tx.now()), tx);
         } else if (event instanceof Event.AgentExited exited && agent.state() != AgentState.EXITED) {
-            become(agent, AgentState.EXITED, howItEnded(exited), "tmux", tx);
-        } else if (event instanceof Event.AgentLost lost && agent.state().isLive()) {
-            become(agent, AgentState.LOST, lost.why(), "tmux", tx);
+            sight(agent, Sighting.of(Source.TMUX, AgentState.EXITED, howItEnded(exited), tx.now()), tx);
         } else if (event instanceof Event.HeadMoved moved) {
             tx.sql().createUpdate("update agent set last_commit_at = :at, last_commit_subject = :subject where id = :id")
                     .bind("at", moved.at()).bind("subject", moved.subject()).bind("id", agent.id()).execute();
+        } else if (agent.state().isLive()) {
+            toldOfLiving(event, agent, tx);
+        }
+    }
+
+    /** What is told of a program that is believed to be running. */
+    private static void toldOfLiving(Event event, Agent agent, Tx tx) {
+        if (event instanceof Event.AgentSignalled signalled) {
+            signalled(signalled, agent, tx);
+        } else if (event instanceof Event.AgentSighted sighted && agent.pid() != null && agent.pid() == sighted.pid()) {
+            AgentState state = sighted.state() == null ? null : AgentState.of(sighted.state());
+            sight(agent, new Sighting(Source.of(sighted.source()), state, sighted.what(), Instant.parse(sighted.at()), sighted.until() == null ? null : Instant.parse(sighted.until()), sighted.lasting()), tx);
+        } else if (event instanceof Event.DialogSeen dialog) {
+            sight(agent, Sighting.of(Source.SCREEN, AgentState.WAITING, dialog.label() + " (" + dialog.answer() + ")", tx.now()), tx);
+        } else if (event instanceof Event.ScreenSeen screen) {
+            sight(agent, Sighting.of(Source.SCREEN, screen.busy() ? AgentState.WORKING : AgentState.READY, screen.busy() ? "its screen shows a running turn" : "its screen shows an empty input line", tx.now()), tx);
+        } else if (event instanceof Event.AgentUnclear unclear) {
+            sight(agent, Sighting.of(Source.SCREEN, AgentState.UNKNOWN, unclear.why(), tx.now()), tx);
+        } else if (event instanceof Event.AgentLost lost) {
+            sight(agent, Sighting.of(Source.TMUX, AgentState.LOST, lost.why(), tx.now()), tx);
         }
     }
 
@@ -71,41 +86,63 @@ public final class AgentReactor implements Reactor {
         if (agent.state().isLive() && agent.state() != AgentState.STARTING && event.conversation().equals(agent.conversation())) {
             tx.schedule(Job.of(AUTOPSY, agent.id(), tx.now()));
         } else {
-            become(agent, AgentState.STARTING, "its program was started and has not reported yet", "mc", tx);
+            Evidence.forget(tx.sql(), agent.id());
+            sight(agent, Sighting.of(Source.MC, AgentState.STARTING, "its program was started and has not reported yet", tx.now()), tx);
         }
         tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
     }
 
     private static void signalled(Event.AgentSignalled event, Agent agent, Tx tx) {
         Signal signal = event.signal();
-        if (signal instanceof Signal.SessionStarted started) {
-            if (!started.conversation().isBlank()) {
-                tx.sql().createUpdate("update agent set conversation = :conversation where id = :id").bind("conversation", started.conversation()).bind("id", agent.id()).execute();
-            }
-            become(agent, AgentState.READY, "its session began", "hook", tx);
+        if (signal instanceof Signal.SessionStarted started && !started.conversation().isBlank()) {
+            tx.sql().createUpdate("update agent set conversation = :conversation where id = :id").bind("conversation", started.conversation()).bind("id", agent.id()).execute();
         } else if (signal instanceof Signal.PromptSubmitted) {
             briefed(event, agent, tx);
-            become(agent, AgentState.WORKING, "a prompt was submitted", "hook", tx);
-        } else if (signal instanceof Signal.ToolStarted tool) {
-            become(agent, AgentState.WORKING, "runs " + tool.tool(), "hook", tx);
-        } else if (signal instanceof Signal.ToolEnded tool) {
-            become(agent, AgentState.WORKING, "ran " + tool.tool(), "hook", tx);
-        } else if (signal instanceof Signal.PermissionRequested request) {
-            become(agent, AgentState.WAITING, "asks for permission: " + request.what(), "hook", tx);
-            tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
-        } else if (signal instanceof Signal.InputRequested request) {
-            boolean isKnown = agent.state() == AgentState.WAITING && agent.source().equals("hook"); // the request itself told more than the reminder of it
-            become(agent, AgentState.WAITING, isKnown ? agent.reason() : request.what(), "hook", tx);
-            tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
-        } else if (signal instanceof Signal.Other other && other.name().startsWith("PostToolUse") && agent.state() == AgentState.WAITING) {
-            become(agent, AgentState.WORKING, "a subagent's question was answered", "hook", tx);
-        } else if (signal instanceof Signal.TurnEnded ended) {
-            boolean goesOn = ended.backgroundTasks() > 0;
-            become(agent, goesOn ? AgentState.WORKING : AgentState.READY, goesOn ? "its turn ended with " + ended.backgroundTasks() + " background task(s) running" : "its turn ended", "hook", tx);
-        } else if (signal instanceof Signal.TurnFailed failed) {
-            boolean isLimit = failed.error().equals("rate_limit");
-            become(agent, isLimit ? AgentState.LIMITED : AgentState.READY, (isLimit ? "usage limit: " : "its turn failed (" + failed.error() + "): ") + failed.message(), "hook", tx);
         }
+        Instant at = event.at() == null ? tx.now() : Instant.parse(event.at());
+        meaning(signal, agent, at, tx).ifPresent(sighting -> sight(agent, sighting, tx));
+    }
+
+    /** What a hook's signal says of the state; empty when nothing. */
+    private static Optional<Sighting> meaning(Signal signal, Agent agent, Instant at, Tx tx) {
+        if (signal instanceof Signal.SessionStarted) {
+            return hook(AgentState.READY, "its session began", at);
+        } else if (signal instanceof Signal.PromptSubmitted) {
+            return hook(AgentState.WORKING, "a prompt was submitted", at);
+        } else if (signal instanceof Signal.ToolStarted tool) {
+            return hook(AgentState.WORKING, "runs " + tool.tool(), at);
+        } else if (signal instanceof Signal.ToolEnded tool) {
+            return hook(AgentState.WORKING, "ran " + tool.tool(), at);
+        } else if (signal instanceof Signal.PermissionRequested request) {
+            return hook(AgentState.WAITING, "asks for permission: " + request.what(), at);
+        } else if (signal instanceof Signal.InputRequested request) {
+            // a reminder comes seconds after the request, which told more
+            boolean isReminder = agent.state() == AgentState.WAITING && Evidence.of(tx.sql(), agent.id()).stream().anyMatch(s -> s.source() == Source.HOOK && s.state() == AgentState.WAITING);
+            return isReminder ? Optional.empty() : hook(AgentState.WAITING, request.what(), at);
+        } else if (signal instanceof Signal.Other other && other.name().startsWith("PostToolUse") && agent.state() == AgentState.WAITING) {
+            return hook(AgentState.WORKING, "a subagent's question was answered", at);
+        } else if (signal instanceof Signal.TurnEnded ended) {
+            return ended.backgroundTasks() == 0 ? hook(AgentState.READY, question(ended.lastMessage()).map(q -> Agent.QUESTION + q).orElse("its turn ended"), at)
+                    : Optional.of(new Sighting(Source.HOOK, AgentState.WORKING, "its turn ended with " + ended.backgroundTasks() + " background task(s) running", at, null, true));
+        } else if (signal instanceof Signal.TurnFailed failed) {
+            return failed.error().equals("rate_limit") ? Optional.of(Sighting.limited(Source.HOOK, "usage limit: " + failed.message(), at, null))
+                    : hook(AgentState.READY, "its turn failed (" + failed.error() + "): " + failed.message(), at);
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<Sighting> hook(AgentState state, String what, Instant at) {
+        return Optional.of(Sighting.of(Source.HOOK, state, what, at));
+    }
+
+    /** The last sentence of a message, if it is a question. */
+    private static Optional<String> question(String lastMessage) {
+        String text = lastMessage.strip();
+        if (!text.endsWith("?") && !text.endsWith("？")) {
+            return Optional.empty();
+        }
+        String[] sentences = text.split("(?<=[.!?:。！？]) ");
+        return Optional.of(Untrusted.line(sentences[sentences.length - 1], 200));
     }
 
     /** The first turn counts as started when the program itself reports a prompt that carries the briefing's id. */
@@ -126,10 +163,19 @@ public final class AgentReactor implements Reactor {
         return exited.lastWords().isEmpty() ? how : how + "; last words: " + exited.lastWords();
     }
 
-    private static void become(Agent agent, AgentState state, String reason, String source, Tx tx) {
-        String since = agent.state() == state ? agent.since().toString() : tx.now().toString();
-        tx.sql().createUpdate("update agent set state = :state, since = :since, reason = :reason, source = :source where id = :id")
-                .bind("state", state.text()).bind("since", since).bind("reason", reason).bind("source", source).bind("id", agent.id()).execute();
+    /** Takes a word of a source into the evidence and draws the verdict from all of it. */
+    private static void sight(Agent agent, Sighting sighting, Tx tx) {
+        Evidence.put(tx.sql(), agent.id(), sighting);
+        Verdict verdict = Verdict.of(Evidence.of(tx.sql(), agent.id())).orElseThrow();
+        Sighting decisive = verdict.decisive();
+        String since = agent.state() == decisive.state() ? agent.since().toString() : decisive.at().toString();
+        tx.sql().createUpdate("update agent set state = :state, since = :since, reason = :reason, source = :source, limited_until = :until where id = :id")
+                .bind("state", decisive.state().text()).bind("since", since).bind("reason", decisive.what()).bind("source", decisive.source().text())
+                .bind("until", verdict.until() == null ? null : verdict.until().toString()).bind("id", agent.id()).execute();
+        boolean isToBeLookedAt = decisive.state() == AgentState.WORKING || decisive.state() == AgentState.WAITING;
+        if (isToBeLookedAt && agent.state() != decisive.state()) {
+            tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
+        }
     }
 
     private static void addAgents(Event.MissionCreated created, Tx tx) {
@@ -139,7 +185,8 @@ public final class AgentReactor implements Reactor {
                             + " values (:id, :mission, :position, :role, :title, :purpose, :adapter, :state, :now, :reason, 'mc', :briefing)")
                     .bind("id", seat.agent()).bind("mission", created.mission()).bind("position", position++).bind("role", seat.role()).bind("title", seat.title())
                     .bind("purpose", seat.purpose()).bind("adapter", seat.adapter()).bind("state", AgentState.STARTING.text()).bind("now", tx.now().toString())
-                    .bind("reason", "is about to be started").bind("briefing", seat.briefing()).execute();
+                    .bind("reason", NOT_STARTED).bind("briefing", seat.briefing()).execute();
+            Evidence.put(tx.sql(), seat.agent(), Sighting.of(Source.MC, AgentState.STARTING, NOT_STARTED, tx.now()));
         }
     }
 }

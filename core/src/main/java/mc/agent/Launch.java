@@ -41,4 +41,18 @@ public record Launch(List<String> argv, Map<Path, String> files, Map<String, Str
             Optional<String> model,
             String permissionMode,
             Map<String, String> env) {}
+
+    /** The script (POSIX sh) that turns into the program, with these variables and its own; every word is quoted, none is read by the shell. */
+    public String script(Map<String, String> environment) {
+        StringBuilder script = new StringBuilder("#!/bin/sh\n# Starts one agent. Written anew by mc at each start.\numask 022\n");
+        environment.forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
+        env.forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
+        script.append("exec");
+        argv.forEach(argument -> script.append(' ').append(quoted(argument)));
+        return script.append('\n').toString();
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "'\\''") + "'";
+    }
 }

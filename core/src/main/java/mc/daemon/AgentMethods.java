@@ -34,6 +34,7 @@ final class AgentMethods {
     Map<String, Method> all() {
         return Map.ofEntries(
                 Map.entry("message.send", this::send),
+                Map.entry("agent.why", this::why),
                 Map.entry("agent.peek", this::peek));
     }
 
@@ -51,6 +52,11 @@ final class AgentMethods {
             sender = missions.agent(mission, from).role();
         }
         return outbox.send(mission.id(), to, sender, call.required("text"), Duration.ofMillis(call.number("waitMs", 10_000)));
+    }
+
+    private Object why(Call call) {
+        Agent agent = missions.agent(chosen.by(call), call.required("role"));
+        return missions.why(agent);
     }
 
     private Object peek(Call call) {

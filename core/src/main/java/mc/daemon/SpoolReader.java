@@ -168,7 +168,8 @@ final class SpoolReader implements AutoCloseable {
         }
         Signal signal = adapters.apply(agent.adapter()).read(parts.group(2), payload);
         List<String> markers = signal instanceof Signal.PromptSubmitted prompt ? Marker.idsIn(prompt.text()) : List.of();
-        return Optional.of(new Event.AgentSignalled(agent.mission(), agent.id(), name, shortened(signal), markers));
+        String at = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant().toString();
+        return Optional.of(new Event.AgentSignalled(agent.mission(), agent.id(), name, at, shortened(signal), markers));
     }
 
     /** The log keeps what happened, not what was said at length. */
@@ -177,11 +178,17 @@ final class SpoolReader implements AutoCloseable {
             // what mc itself has typed is known, and a briefing holds the spec with whatever secrets that has
             return new Signal.PromptSubmitted(Untrusted.line(prompt.text(), Marker.idsIn(prompt.text()).isEmpty() ? MAX_TEXT : MARKED_TEXT));
         } else if (signal instanceof Signal.TurnEnded ended) {
-            return new Signal.TurnEnded(Untrusted.line(ended.lastMessage(), MAX_TEXT), ended.backgroundTasks());
+            return new Signal.TurnEnded(ending(ended.lastMessage()), ended.backgroundTasks());
         } else if (signal instanceof Signal.TurnFailed failed) {
             return new Signal.TurnFailed(Untrusted.line(failed.error(), MAX_TEXT), Untrusted.line(failed.message(), MAX_TEXT));
         }
         return signal;
+    }
+
+    /** A message's end tells most: a question stands there. */
+    private static String ending(String text) {
+        String flat = Untrusted.line(text, Integer.MAX_VALUE);
+        return flat.length() <= MAX_TEXT ? flat : "…" + Untrusted.line(flat.substring(flat.length() - MAX_TEXT), MAX_TEXT);
     }
 
     /** False when this has to be tried again. */

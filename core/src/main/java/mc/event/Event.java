@@ -46,6 +46,15 @@ public sealed interface Event {
     /** A file in the spool made no sense and was moved out of the way. */
     record SpoolSetAside(String file, String why) implements Event {}
 
+    /** A backup of the database was made, and read back whole. */
+    record BackupMade(String file, long bytes, long events) implements Event {}
+
+    /** The backup of the day could not be made; it is tried again. */
+    record BackupSkipped(String why) implements Event {}
+
+    /** The database was put back from this file: what follows in the log comes after what the file held. */
+    record DatabaseRestored(String file) implements Event {}
+
     // ---- missions
 
     /** One seat in a team: who sits there, and what identifies the work. */
@@ -102,9 +111,20 @@ public sealed interface Event {
 
     /**
      * The agent's program reported something through a hook. {@code markers} are the ids of mc's messages that stand in the text;
-     * {@code file} is the spool file, which is counted once.
+     * {@code file} is the spool file, which is counted once; {@code at} is when the hook wrote it.
      */
-    record AgentSignalled(String mission, String agent, String file, Signal signal, List<String> markers) implements Event {}
+    record AgentSignalled(String mission, String agent, String file, String at, Signal signal, List<String> markers) implements Event {}
+
+    /**
+     * A source beside the hooks says something new about the run of the agent's program with this process id: that it is in a state
+     * ({@code state} is null when it is about something else), since when by the source's own time, and until when a limit lasts, or null.
+     */
+    record AgentSighted(String mission, String agent, long pid, String source, String state, String what, String at, String until, boolean lasting) implements Event {}
+
+    /** What a conversation of the agent has used in all; {@code model}, {@code contextUsedPercent} and {@code costUsd} are null when unknown. */
+    record UsageSeen(
+            String mission, String agent, String conversation, String model, Double contextUsedPercent, long tokensIn, long tokensOut, long cacheReadTokens, long cacheWrittenTokens, Double costUsd)
+            implements Event {}
 
     /** Its screen shows a question that only a person may answer. */
     record DialogSeen(String mission, String agent, String label, String answer) implements Event {}

@@ -57,7 +57,7 @@ public final class MessageReactor implements Reactor {
         } else if (event instanceof Event.AgentSignalled signalled) {
             signalled(signalled, tx);
             wake(signalled.agent(), tx);
-        } else if (event instanceof Event.ScreenSeen || event instanceof Event.AgentExited || event instanceof Event.AgentLost || event instanceof Event.AgentLaunched) {
+        } else if (event instanceof Event.ScreenSeen || event instanceof Event.AgentSighted || event instanceof Event.AgentExited || event instanceof Event.AgentLost || event instanceof Event.AgentLaunched) {
             wake(event.agent(), tx);
         }
     }

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Launch;
@@ -20,12 +22,15 @@ import mc.tmux.PaneInfo;
  * The private folder an agent is started from: {@code run/launch/AGENT/}, 0700. The script in it is the pane's command: tmux refuses
  * long commands and would show secrets in its arguments. Immutable.
  */
-record LaunchFiles(Path dir) {
+public record LaunchFiles(Path dir) {
+
+    private static final Pattern MARK = Pattern.compile(" ([A-Za-z0-9_-]+)-[0-9a-f]{12}$");
 
     /** What this start is known by, from before the program runs: its conversation, and the secret its calls carry. */
     record Identity(String conversation, String token) {}
 
-    static LaunchFiles of(Home home, String agent) {
+    /** Those of this agent. */
+    public static LaunchFiles of(Home home, String agent) {
         return new LaunchFiles(home.launch().resolve(agent));
     }
 
@@ -50,14 +55,8 @@ record LaunchFiles(Path dir) {
     /** Writes the launch's files and the script that starts it with exactly these variables, as the pane's own process. */
     void write(Launch launch, Map<String, String> env) {
         launch.files().forEach(this::write);
-        StringBuilder script = new StringBuilder("#!/bin/sh\n# Starts one agent. Written anew by mc at each start.\numask 022\n");
-        env.forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
-        launch.env().forEach((name, value) -> script.append("export ").append(name).append('=').append(quoted(value)).append('\n'));
-        script.append("exec");
-        launch.argv().forEach(argument -> script.append(' ').append(quoted(argument)));
-        script.append('\n');
         try {
-            SafeFiles.writeScript(script(), script.toString());
+            SafeFiles.writeScript(script(), launch.script(env));
         } catch (IOException e) {
             throw cannotWrite(script(), e);
         }
@@ -69,8 +68,14 @@ record LaunchFiles(Path dir) {
     }
 
     /** Whether the pane was made to run this agent, of this home. */
-    boolean runsIn(PaneInfo pane) {
+    public boolean runsIn(PaneInfo pane) {
         return pane.startCommand().endsWith(" " + mark());
+    }
+
+    /** The agent that the pane was made to run, by the mark of this home; empty when it is none's. */
+    public static Optional<String> agentIn(Home home, PaneInfo pane) {
+        Matcher mark = MARK.matcher(pane.startCommand());
+        return mark.find() ? Optional.of(mark.group(1)).filter(agent -> of(home, agent).runsIn(pane)) : Optional.empty();
     }
 
     private String mark() {
@@ -99,9 +104,5 @@ record LaunchFiles(Path dir) {
 
     private static Failure cannotWrite(Path file, IOException e) {
         return Failure.failed("Cannot write " + file + ": " + e.getMessage(), "Free disk space or mend the directory's rights.", e);
-    }
-
-    private static String quoted(String text) {
-        return "'" + text.replace("'", "'\\''") + "'";
     }
 }

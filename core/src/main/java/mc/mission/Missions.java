@@ -13,6 +13,11 @@ import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
 import mc.agent.AgentState;
+import mc.agent.Evidence;
+import mc.agent.Source;
+import mc.agent.Usage;
+import mc.agent.Usages;
+import mc.agent.Why;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.EventQueue;
@@ -51,7 +56,8 @@ public final class Missions {
 
     /** One agent as {@code mc status --json} shows it; scripts rely on the names. */
     public record AgentView(
-            String role, String name, AgentState state, String since, String reason, String source, String windowId, String paneId, Long pid, String worktree, String branch, String adapter,
+            String role, String name, AgentState state, String since, String reason, Source source, String waitingFor, String limitedUntil, String model, Double contextUsedPercent, Double costUsd,
+            Long tokensIn, Long tokensOut, Long cacheReadTokens, Long cacheWrittenTokens, String windowId, String paneId, Long pid, String worktree, String branch, String adapter,
             String conversation, String lastCommitAt, String lastCommitSubject, String task, String purpose, String window, boolean briefed) {}
 
     /** One mission as {@code mc status --json} shows it. */
@@ -61,18 +67,25 @@ public final class Missions {
 
     public MissionView view(Mission m) {
         Optional<ImplementationPlan> plan = knownPlan(m);
-        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id())).stream().map(a -> view(plan, a)).toList();
+        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(plan, a, Usages.ofAgent(sql, a.id()))).toList());
         return new MissionView(m.id(), m.name(), m.project(), m.path(), m.socket(), m.session(), m.startingBranch(), m.status(), m.teamType(), m.createdAt().toString(),
                 m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), agents);
     }
 
-    private static AgentView view(Optional<ImplementationPlan> plan, Agent a) {
-        return new AgentView(a.role(), a.id(), a.state(), a.since().toString(), Untrusted.line(a.reason(), 500), a.source(), a.windowId(), a.paneId(), a.pid(), a.worktree(), a.branch(), a.adapter(), a.conversation(),
+    private static AgentView view(Optional<ImplementationPlan> plan, Agent a, Optional<Usage> used) {
+        return new AgentView(a.role(), a.id(), a.state(), a.since().toString(), Untrusted.line(a.reason(), 500), a.source(), a.waitingFor().map(w -> Untrusted.line(w, 500)).orElse(null),
+                a.limitedUntil() == null ? null : a.limitedUntil().toString(), used.map(Usage::model).orElse(null), used.map(Usage::contextUsedPercent).orElse(null), used.map(Usage::costUsd).orElse(null),
+                used.map(Usage::tokensIn).orElse(null), used.map(Usage::tokensOut).orElse(null), used.map(Usage::cacheReadTokens).orElse(null), used.map(Usage::cacheWrittenTokens).orElse(null), a.windowId(), a.paneId(), a.pid(), a.worktree(), a.branch(), a.adapter(), a.conversation(),
                 a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(plan, a), a.purpose(), a.title(), a.briefedAt() != null);
     }
 
     private static String firstTask(Optional<ImplementationPlan> plan, Agent agent) {
         return plan.flatMap(p -> p.tasksOf(agent.role()).stream().findFirst()).map(t -> t.id() + " " + t.title()).orElse(null);
+    }
+
+    /** Why the agent is believed to be in its state. */
+    public Why why(Agent agent) {
+        return database.read(sql -> Why.of(Agent.Table.find(sql, agent.id()).orElseThrow(), Evidence.of(sql, agent.id()), clock.instant()));
     }
 
     /** The plan, unless its file is gone: the rest of the status is still true. */

@@ -9,6 +9,16 @@ create table event (
 ) strict;
 create index event_of_mission on event (mission, seq);
 
+-- The newest row of the log, written together with it: rows cut off at its end show.
+create table log_end (
+  one integer primary key check (one = 1),
+  seq integer not null,
+  hash text not null
+) strict;
+
+-- Stands only in a copy that was put back: the daemon that finds it says so, lets go of what was to be done then, and takes it away.
+create table restored (file text not null) strict;
+
 create table job (
   key text primary key,
   kind text not null,
@@ -60,6 +70,7 @@ create table agent (
   since text not null,
   reason text not null,
   source text not null,
+  limited_until text,
   conversation text,
   briefing text not null,
   briefed_at text,
@@ -97,6 +108,33 @@ create index restart_of_agent on restart (agent, at);
 
 -- Agents whose program has said that the user told it to end.
 create table leaving (agent text primary key) strict;
+
+-- The newest word of each source about the run of an agent's program that is the present one.
+create table evidence (
+  agent text not null references agent (id),
+  source text not null,
+  state text,
+  what text not null,
+  at text not null,
+  until text,
+  lasting integer not null,
+  primary key (agent, source)
+) strict;
+
+-- What each conversation of an agent has used in all.
+create table usage (
+  agent text not null references agent (id),
+  conversation text not null,
+  model text,
+  context_percent real,
+  tokens_in integer not null,
+  tokens_out integer not null,
+  cache_read integer not null,
+  cache_written integer not null,
+  cost_usd real,
+  at text not null,
+  primary key (agent, conversation)
+) strict;
 
 create table message (
   id text primary key,

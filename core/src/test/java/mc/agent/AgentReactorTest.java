@@ -96,8 +96,8 @@ class AgentReactorTest {
 
     /** @param state what the agent is to become; null when it is to stay as it is */
     private void check(AgentState before, String what, AgentState state, String reason, String source, Runnable happens) {
-        engine.put(AGENT, before, "as before", "test");
-        engine.put(OTHER, before, "as before", "test");
+        engine.put(AGENT, before, "as before", Source.MC);
+        engine.put(OTHER, before, "as before", Source.MC);
         Agent other = engine.agent(OTHER);
         var since = engine.agent(AGENT).since();
         engine.clock().advance(Duration.ofSeconds(10));
@@ -106,7 +106,7 @@ class AgentReactorTest {
         String label = before + ": " + what;
         assertThat(agent.state()).as(label).isEqualTo(state == null ? before : state);
         assertThat(agent.reason()).as(label).isEqualTo(state == null ? "as before" : reason);
-        assertThat(agent.source()).as(label).isEqualTo(state == null ? "test" : source);
+        assertThat(agent.source()).as(label).isEqualTo(state == null ? Source.MC : Source.of(source));
         assertThat(agent.since()).as(label + ": since").isEqualTo(agent.state() == before ? since : engine.clock().instant());
         assertThat(engine.agent(OTHER)).as(label + ": the other agent").isEqualTo(other);
     }

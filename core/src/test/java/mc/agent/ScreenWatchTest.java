@@ -25,6 +25,7 @@ class ScreenWatchTest {
     private Path dir;
 
     private Engine engine;
+    private ScreenWatch watch;
     private final ScriptedTerminal terminal = new ScriptedTerminal();
 
     @BeforeEach
@@ -32,6 +33,7 @@ class ScreenWatchTest {
         engine = new Engine(dir);
         engine.mission("app-1", "tester");
         engine.launched(AGENT);
+        watch = new ScreenWatch(engine.database(), terminal, engine.clock());
     }
 
     @AfterEach
@@ -42,7 +44,7 @@ class ScreenWatchTest {
     /** One look, whose events are recorded. */
     private Outcome look(View view) {
         terminal.view = view;
-        Outcome outcome = new ScreenWatch(engine.database(), terminal, engine.clock()).run(Job.of(AgentReactor.LOOK, AGENT, engine.clock().instant()), engine::record);
+        Outcome outcome = watch.run(Job.of(AgentReactor.LOOK, AGENT, engine.clock().instant()), engine::record);
         engine.record(outcome.events().toArray(Event[]::new));
         return outcome;
     }
@@ -66,12 +68,58 @@ class ScreenWatchTest {
         for (boolean isBusy : new boolean[] {false, true}) {
             brief();
             engine.signal(AGENT, new Signal.PermissionRequested("Bash", "Bash: ls"));
-            assertThat(look(new View.Asking(ScriptedTerminal.TRUST)).events()).as("the hook told more of it").isEmpty();
-            Outcome answered = look(isBusy ? new View.Busy() : IDLE);
-            assertThat(answered.again()).as("hooks tell from here").isNull();
-            assertThat(answered.events()).containsExactly(new Event.ScreenSeen("app-1", AGENT, isBusy));
+            String asked = engine.agent(AGENT).reason();
+            assertThat(look(new View.Asking(ScriptedTerminal.TRUST)).events()).hasOnlyElementsOfType(Event.DialogSeen.class).hasSize(1);
+            assertThat(look(new View.Asking(ScriptedTerminal.TRUST)).events()).as("told once").isEmpty();
+            assertThat(engine.agent(AGENT).reason()).as("the hook told more of it").isEqualTo(asked);
+            engine.clock().advance(Duration.ofSeconds(1));
+            assertThat(look(isBusy ? new View.Busy() : IDLE).events()).containsExactly(new Event.ScreenSeen("app-1", AGENT, isBusy));
             assertThat(engine.agent(AGENT).state()).isEqualTo(isBusy ? AgentState.WORKING : AgentState.READY);
         }
+    }
+
+    /** A slow machine draws the question seconds after the hook told of it. */
+    @Test
+    void aQuestionThatIsNotDrawnYetIsNotTakenForAnswered() {
+        brief();
+        engine.signal(AGENT, new Signal.PermissionRequested("Bash", "Bash: ls"));
+        for (int second = 0; second < 9; second++) {
+            engine.clock().advance(Duration.ofSeconds(1));
+            assertThat(look(second % 2 == 0 ? new View.Busy() : IDLE).events()).as("after " + second + " s").isEmpty();
+        }
+        engine.clock().advance(Duration.ofSeconds(2));
+        look(IDLE);
+        assertThat(engine.agent(AGENT).state()).as("it is not there and was never seen").isEqualTo(AgentState.READY);
+    }
+
+    @Test
+    void aTurnThatWasInterruptedIsSeenWhenItsHooksAreSilent() {
+        brief();
+        engine.clock().advance(Duration.ofSeconds(4));
+        assertThat(look(IDLE)).as("its hooks have just spoken").isEqualTo(Outcome.again(Duration.ofSeconds(6)));
+        engine.clock().advance(Duration.ofSeconds(6));
+        assertThat(look(IDLE).events()).as("it may be about to draw").isEmpty();
+        engine.clock().advance(Duration.ofSeconds(2));
+        look(new View.Prompt("", true));
+        engine.clock().advance(Duration.ofSeconds(2));
+        assertThat(look(IDLE).events()).as("it was busy in between").isEmpty();
+        assertThat(engine.agent(AGENT).state()).isEqualTo(AgentState.WORKING);
+        engine.clock().advance(Duration.ofSeconds(2));
+        assertThat(look(IDLE).events()).containsExactly(new Event.ScreenSeen("app-1", AGENT, false));
+        assertThat(engine.agent(AGENT).state()).isEqualTo(AgentState.READY);
+        assertThat(look(IDLE)).isEqualTo(Outcome.done());
+    }
+
+    @Test
+    void theScreenIsNotAskedAboutTheTurnWhileTheProgramKeepsAFileOnIt() {
+        brief();
+        engine.record(new Event.AgentSighted("app-1", AGENT, 4_000_000L, "session-file", "working", "busy", engine.clock().instant().toString(), null, false));
+        engine.clock().advance(Duration.ofMinutes(1));
+        look(IDLE);
+        engine.clock().advance(Duration.ofSeconds(2));
+        look(IDLE);
+        assertThat(engine.agent(AGENT).state()).isEqualTo(AgentState.WORKING);
+        assertThat(look(IDLE).events()).as("told once").isEmpty();
     }
 
     @Test
@@ -99,8 +147,8 @@ class ScreenWatchTest {
 
     @Test
     void nobodyElseIsLookedAt() {
-        for (AgentState state : EnumSet.of(AgentState.READY, AgentState.WORKING, AgentState.LIMITED, AgentState.EXITED, AgentState.LOST)) {
-            engine.put(AGENT, state, "x", "hook");
+        for (AgentState state : EnumSet.of(AgentState.READY, AgentState.LIMITED, AgentState.EXITED, AgentState.LOST)) {
+            engine.put(AGENT, state, "x", Source.HOOK);
             assertThat(look(new View.Asking(ScriptedTerminal.TRUST))).as(state.text()).isEqualTo(Outcome.done());
         }
     }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import mc.Home;
 import mc.agent.AgentState;
+import mc.agent.Source;
 import mc.agent.adapters.DemoAdapter;
 import mc.agent.ScreenManifest.View;
 import mc.event.Event;
@@ -104,7 +105,7 @@ class DeliveryTest {
     void whatTheAgentsStateForbidsWaitsForTheNextSign() throws Exception {
         engine.queue(AGENT, ID, "hello");
         for (AgentState state : List.of(AgentState.STARTING, AgentState.WAITING, AgentState.LIMITED, AgentState.EXITED, AgentState.LOST, AgentState.UNKNOWN)) {
-            engine.put(AGENT, state, "that is how it is", "hook");
+            engine.put(AGENT, state, "that is how it is", Source.HOOK);
             assertThat(deliver()).as("no timer: the next sign wakes it").extracting(Outcome::again).isNull();
             assertThat(engine.message(ID).status()).isEqualTo(Status.HELD);
             assertThat(engine.message(ID).reason()).isEqualTo("tester is " + state.text() + ": that is how it is");
@@ -112,7 +113,7 @@ class DeliveryTest {
         }
         assertThat(engine.log(Event.MessageHeld.class)).as("each reason once").hasSize(6);
         assertThat(terminal.keys).isEmpty();
-        engine.put(AGENT, AgentState.READY, "", "hook");
+        engine.put(AGENT, AgentState.READY, "", Source.HOOK);
         deliver();
         assertThat(status()).isEqualTo(Status.SUBMITTED);
     }
@@ -250,10 +251,10 @@ class DeliveryTest {
         engine.record(new Event.MessageTyping("app-1", AGENT, ID));
         terminal.draft = TEXT;
         startDelivery(SHORT);
-        engine.put(AGENT, AgentState.WAITING, "asks", "hook");
+        engine.put(AGENT, AgentState.WAITING, "asks", Source.HOOK);
         deliver();
         assertThat(engine.message(ID).reason()).isEqualTo("tester is waiting: asks");
-        engine.put(AGENT, AgentState.READY, "", "hook");
+        engine.put(AGENT, AgentState.READY, "", Source.HOOK);
         deliver();
         assertThat(terminal.keys).as("its own text is no person's draft").containsExactly("enter");
         assertThat(status()).isEqualTo(Status.SUBMITTED);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mc.agent.AgentState;
+import mc.agent.Source;
 import mc.event.Event;
 import mc.event.Signal;
 import mc.message.Message.Status;
@@ -33,7 +34,7 @@ class MessageReactorTest {
         engine = new Engine(dir);
         engine.mission("app-1", "tester", "developer");
         engine.launched(AGENT);
-        engine.put(AGENT, AgentState.READY, "", "hook");
+        engine.put(AGENT, AgentState.READY, "", Source.HOOK);
     }
 
     @AfterEach
@@ -123,7 +124,7 @@ class MessageReactorTest {
     @Test
     void theDeliveryIsWokenByWhateverMayLetItGoOn() {
         engine.queue(AGENT, ID, "hello");
-        List<Event> signs = List.of(new Event.AgentSignalled("app-1", AGENT, "f", TURN_ENDED, List.of()), new Event.ScreenSeen("app-1", AGENT, false),
+        List<Event> signs = List.of(new Event.AgentSignalled("app-1", AGENT, "f", null, TURN_ENDED, List.of()), new Event.ScreenSeen("app-1", AGENT, false),
                 new Event.AgentLaunched("app-1", AGENT, "@1", "%1", 1, 1, "c", "h"), new Event.AgentLost("app-1", AGENT, ""), new Event.AgentExited("app-1", AGENT, 0, null, ""));
         for (Event sign : signs) {
             engine.loop().record(List.of(), tx -> tx.cancel("deliver/" + AGENT));

@@ -81,7 +81,7 @@ class CheckInsTest {
     @Test
     void leave_an_agent_alone_that_cannot_answer_and_say_why() {
         briefAll();
-        loop.record(new Event.AgentSignalled("m-1", "m-1-developer", "f", new Signal.TurnFailed("rate_limit", "resets 8pm"), List.of()));
+        loop.record(new Event.AgentSignalled("m-1", "m-1-developer", "f", null, new Signal.TurnFailed("rate_limit", "resets 8pm"), List.of()));
 
         Outcome outcome = checkIn("m-1-developer");
 
@@ -105,8 +105,8 @@ class CheckInsTest {
 
     private void briefAll() {
         loop.record(
-                new Event.AgentSignalled("m-1", "m-1-orchestrator", "f1", new Signal.PromptSubmitted("x"), List.of("b-aaaaaaaa")),
-                new Event.AgentSignalled("m-1", "m-1-developer", "f2", new Signal.PromptSubmitted("x"), List.of("b-bbbbbbbb")));
+                new Event.AgentSignalled("m-1", "m-1-orchestrator", "f1", null, new Signal.PromptSubmitted("x"), List.of("b-aaaaaaaa")),
+                new Event.AgentSignalled("m-1", "m-1-developer", "f2", null, new Signal.PromptSubmitted("x"), List.of("b-bbbbbbbb")));
     }
 
     private Instant due(String agent) {

@@ -8,6 +8,8 @@ import java.util.List;
 import mc.agent.Agent;
 import mc.agent.AgentReactor;
 import mc.agent.AgentState;
+import mc.agent.Source;
+import mc.agent.Usages;
 import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLog;
@@ -43,7 +45,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(Path dir, Clock time, Reactor... more) {
         clock = time instanceof TestClock standing ? standing : null;
-        List<Reactor> reactors = new ArrayList<>(List.of(new MissionReactor(), new StartList(), new RestartReactor(RestartPolicy.USUAL), new MessageReactor(), new AgentReactor()));
+        List<Reactor> reactors = new ArrayList<>(List.of(new MissionReactor(), new StartList(), new RestartReactor(RestartPolicy.USUAL), new MessageReactor(), new AgentReactor(), new Usages()));
         reactors.addAll(List.of(more));
         database = Database.open(dir.resolve("mc.db"));
         loop = new EventLoop(database, time, reactors, CrashPoint.NONE);
@@ -90,13 +92,18 @@ public final class Engine implements AutoCloseable {
     /** The agent's program reports something; the marks in a prompt are read as the spool reader does. */
     public List<Recorded> signal(String agent, Signal signal) {
         List<String> markers = signal instanceof Signal.PromptSubmitted prompt ? Marker.idsIn(prompt.text()) : List.of();
-        return record(new Event.AgentSignalled(agent(agent).mission(), agent, "file", signal, markers));
+        return record(new Event.AgentSignalled(agent(agent).mission(), agent, "file", null, signal, markers));
     }
 
-    /** Puts the agent into a state, past every rule. */
-    public void put(String agent, AgentState state, String reason, String source) {
-        loop.record(List.of(), tx -> tx.sql().createUpdate("update agent set state = :state, since = :now, reason = :reason, source = :source where id = :id")
-                .bind("state", state.text()).bind("now", tx.now().toString()).bind("reason", reason).bind("source", source).bind("id", agent).execute());
+    /** Puts the agent into a state, past every rule; no other evidence is left. */
+    public void put(String agent, AgentState state, String reason, Source source) {
+        loop.record(List.of(), tx -> {
+            tx.sql().createUpdate("update agent set state = :state, since = :now, reason = :reason, source = :source where id = :id")
+                    .bind("state", state.text()).bind("now", tx.now().toString()).bind("reason", reason).bind("source", source.text()).bind("id", agent).execute();
+            tx.sql().createUpdate("delete from evidence where agent = :id").bind("id", agent).execute();
+            tx.sql().createUpdate("insert into evidence(agent, source, state, what, at, lasting) values (:id, :source, :state, :reason, :now, 0)")
+                    .bind("id", agent).bind("source", source.text()).bind("state", state.text()).bind("reason", reason).bind("now", tx.now().toString()).execute();
+        });
     }
 
     public Agent agent(String id) {

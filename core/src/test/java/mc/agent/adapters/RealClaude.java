@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.UUID;
 import mc.Home;
 import mc.agent.Launch;
+import mc.agent.check.ClaudeHome;
+import mc.agent.check.ModelServer;
 import mc.process.Exec;
-import mc.testing.ClaudeHome;
-import mc.testing.ModelServer;
+import mc.testing.TestClaude;
 import mc.text.SafeFiles;
 import mc.text.Templates;
 
@@ -31,7 +32,7 @@ final class RealClaude implements AutoCloseable {
     final Path hook;
 
     RealClaude(Path dir) throws IOException {
-        Path program = ClaudeHome.program();
+        Path program = TestClaude.program();
         this.dir = dir;
         repository = Files.createDirectory(dir.resolve("the project"));
         worktree = dir.resolve("worktrees/developer");

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.Optional;
 import mc.agent.adapters.ClaudePlanner.Question;
 import mc.agent.adapters.ClaudePlanner.Result;
-import mc.testing.ClaudeHome;
-import mc.testing.ModelScript.Rule;
-import mc.testing.ModelScript.Step;
+import mc.agent.check.ModelScript.Rule;
+import mc.agent.check.ModelScript.Step;
+import mc.testing.TestClaude;
 import mc.text.Json;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -96,6 +96,6 @@ class RealClaudePlannerTest {
 
     private Result ask(String prompt, Duration patience) {
         Map<String, String> env = claude.home.env(claude.model);
-        return new ClaudePlanner(Optional.of(ClaudeHome.program())).ask(new Question(claude.repository, env, prompt, SCHEMA, Optional.empty(), patience));
+        return new ClaudePlanner(Optional.of(TestClaude.program())).ask(new Question(claude.repository, env, prompt, SCHEMA, Optional.empty(), patience));
     }
 }

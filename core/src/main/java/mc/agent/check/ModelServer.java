@@ -1,4 +1,4 @@
-package mc.testing;
+package mc.agent.check;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package mc.testing;
+package mc.agent.check;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import mc.text.Json;
 import mc.text.SafeFiles;
-import org.junit.jupiter.api.Assumptions;
 
 /**
  * A throw-away home directory for the real {@code claude}, and the environment that goes with it. Each method answers one of
@@ -27,13 +26,6 @@ public final class ClaudeHome {
 
     private ClaudeHome(Path home) {
         this.home = home;
-    }
-
-    /** The program named by {@code MC_TEST_CLAUDE}; without it the calling test is skipped, and says so. */
-    public static Path program() {
-        String named = System.getenv("MC_TEST_CLAUDE");
-        Assumptions.assumeTrue(named != null && !named.isBlank(), "Set MC_TEST_CLAUDE to the path of claude to run the tests with the real program.");
-        return Path.of(named);
     }
 
     /** A home in which nothing has ever been started. */
