@@ -89,7 +89,7 @@ class MethodsTest {
 
     @Test
     void anAgentMayNotDoWhatIsTheOperators() {
-        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.stop", "preserved.restore")) {
+        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore")) {
             assertKind(() -> call(TOKEN, method, "mission", "app-1", "project", "/p", "spec", "/s", "proposal", "p", "ref", "r", "to", "/t"), Failure.Kind.REFUSED, "tester may not");
         }
         assertThat(engine.log(Event.MissionStopping.class)).isEmpty();
