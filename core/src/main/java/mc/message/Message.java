@@ -74,6 +74,11 @@ public record Message(String id, String mission, String agent, String sender, St
                 .bind("agent", agent).map(ROW).findOne();
     }
 
+    /** The newest messages of the agent that were typed and that nothing has proven yet. */
+    static List<Message> unreported(Handle sql, String agent) {
+        return sql.createQuery("select * from message where agent = :agent and status in ('typing', 'typed', 'unproven') order by created_at desc, rowid desc limit 20").bind("agent", agent).map(ROW).list();
+    }
+
     /** The messages of a mission that were not delivered. */
     static List<Message> openIn(Handle sql, String mission) {
         return sql.createQuery("select * from message where mission = :mission and status in ('queued', 'held', 'typing', 'typed') order by created_at, rowid").bind("mission", mission).map(ROW).list();
