@@ -1,7 +1,9 @@
 package mc.cli;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** The agents of a mission, a line each. */
@@ -9,14 +11,35 @@ final class AgentTable {
 
     private AgentTable() {}
 
+    /** The columns on use are left out where nothing is known of it. */
     static Table of(List<Map<String, Object>> agents, Instant now, Cli cli) {
-        Table table = new Table("ROLE", "STATE", "SINCE", "BRANCH", "LAST COMMIT", "TASK", "WHY");
+        boolean hasUse = agents.stream().anyMatch(a -> a.get("model") != null || a.get("contextUsedPercent") != null);
+        List<String> headings = new ArrayList<>(List.of("ROLE", "STATE", "SINCE", "BRANCH", "LAST COMMIT", "TASK", "WHY"));
+        if (hasUse) {
+            headings.addAll(3, List.of("MODEL", "CTX", "COST"));
+        }
+        Table table = new Table(headings.toArray(String[]::new));
         for (Map<String, Object> agent : agents) {
             String commit = View.text(agent, "lastCommitAt").isEmpty() ? "-" : View.ago(View.text(agent, "lastCommitAt"), now) + " ago";
-            table.row(View.text(agent, "role"), state(View.text(agent, "state"), cli), View.ago(View.text(agent, "since"), now), View.text(agent, "branch"), commit,
-                    shortened(View.text(agent, "task"), 40), shortened(View.text(agent, "reason"), 90));
+            String until = View.text(agent, "limitedUntil").isEmpty() ? "" : "until " + View.time(View.text(agent, "limitedUntil")) + ": ";
+            List<Object> cells = new ArrayList<>(List.of(View.text(agent, "role"), state(View.text(agent, "state"), cli), View.ago(View.text(agent, "since"), now), View.text(agent, "branch"), commit,
+                    shortened(View.text(agent, "task"), 40), until + shortened(View.text(agent, "reason"), 90)));
+            if (hasUse) {
+                cells.addAll(3, List.of(View.text(agent, "model"), context(agent), cost(agent)));
+            }
+            table.row(cells.toArray());
         }
         return table;
+    }
+
+    /** How full its context is; a dash when that is unknown. */
+    static String context(Map<String, Object> agent) {
+        return agent.get("contextUsedPercent") instanceof Number percent ? Math.round(percent.doubleValue()) + "%" : "-";
+    }
+
+    /** What it has cost at list prices; a dash when that is unknown. */
+    static String cost(Map<String, Object> agent) {
+        return agent.get("costUsd") instanceof Number cost ? String.format(Locale.ROOT, "$%.2f", cost.doubleValue()) : "-";
     }
 
     /** The state in its colour: green works, yellow needs somebody, red is gone. */

@@ -44,7 +44,7 @@ public final class ApiClient implements AutoCloseable {
                 return running.get();
             }
             cli.err().println("The daemon is of another build (" + build + "); replacing it. The agents are not touched.");
-            running.get().stopDaemon(home);
+            running.get().stopDaemon(cli);
         }
         return DaemonStarter.start(cli, () -> open(home, cli.env()));
     }
@@ -109,7 +109,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     /** Asks the daemon to end and waits until it has let go of the home. */
-    void stopDaemon(Home home) {
+    void stopDaemon(Cli cli) {
         try {
             call("daemon.stop", Map.of());
         } catch (Failure e) {
@@ -118,7 +118,7 @@ public final class ApiClient implements AutoCloseable {
             }
         }
         close();
-        DaemonStarter.awaitEnd(home);
+        DaemonStarter.awaitEnd(cli);
     }
 
     @SuppressWarnings("unchecked")

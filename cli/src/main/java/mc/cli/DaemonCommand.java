@@ -61,7 +61,7 @@ final class DaemonCommand implements Command {
                 cli.say("No daemon runs.");
                 return 0;
             }
-            api.get().stopDaemon(cli.home());
+            api.get().stopDaemon(cli);
             cli.say("The daemon has ended. Agents and their windows go on; the next command starts it again.");
             return 0;
         }

@@ -2,29 +2,31 @@ package mc.cli;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import mc.Failure;
 import mc.Home;
 import mc.process.OwnJvm;
 
 /**
- * Starts the daemon, detached from the terminal: it must outlive the command, its Ctrl-C and the log-out. Several may be started at
- * once; the daemon's own lock lets one live, and whoever asked is connected to that one.
+ * Starts the daemon, detached from the terminal: it must outlive the command, its Ctrl-C and the log-out. Of several commands at once
+ * one starts it while the others wait, and all are connected to it. A machine may be slow: there is no limit to the start as long as a
+ * process works on it, but for a last one.
  */
 final class DaemonStarter {
 
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(20);
+    private static final Duration LAST_RESORT = Duration.ofMinutes(5);
+    private static final Duration WORTH_A_WORD = Duration.ofSeconds(5);
+    private static final long SHORTEST_PAUSE_MS = 15;
+    private static final long LONGEST_PAUSE_MS = 120;
 
     private DaemonStarter() {}
 
@@ -32,19 +34,29 @@ final class DaemonStarter {
         Home home = cli.home();
         home.createDirectories();
         Path startLog = home.log().resolve("mcd-start.log");
-        Process process = spawn(home, cli.env(), startLog);
-        long deadline = System.nanoTime() + PATIENCE;
-        while (System.nanoTime() < deadline) {
-            Optional<ApiClient> client = connection.get();
-            if (client.isPresent()) {
-                return client.get();
+        Waiting waiting = new Waiting(cli, "The daemon is still starting; waiting for it. Its log: mc daemon logs");
+        Process process = null;
+        Optional<HomeLock> turn = Optional.empty();
+        try {
+            while (waiting.goesOn()) {
+                Optional<ApiClient> client = connection.get();
+                if (client.isPresent()) {
+                    return client.get();
+                }
+                turn = turn.isPresent() ? turn : HomeLock.take(home, HomeLock.START);
+                boolean isOnItsWay = turn.isEmpty() || process != null && process.isAlive() || HomeLock.isHeld(home, HomeLock.DAEMON);
+                if (isOnItsWay) {
+                    continue;
+                }
+                if (process != null && process.exitValue() != 0) {
+                    throw ended(process.exitValue(), home, startLog);
+                }
+                process = spawn(home, cli.env(), startLog); // anew when it gave way to another, which has ended since
             }
-            if (!process.isAlive() && process.exitValue() != 0 && connection.get().isEmpty()) {
-                throw ended(process.exitValue(), home, startLog);
-            }
-            pause();
+        } finally {
+            turn.ifPresent(HomeLock::close);
         }
-        throw Failure.failed("The daemon did not answer within 20 seconds:\n" + tail(startLog), "Look into " + home.log().resolve("mcd.log") + ", or run it in the foreground: mc daemon run");
+        throw Failure.failed("The daemon has not answered for " + LAST_RESORT.toMinutes() + " minutes:\n" + tail(startLog), "Look into " + home.log().resolve("mcd.log") + ", or run it in the foreground: mc daemon run");
     }
 
     /** What the daemon foresaw it has said itself, with the remedy, and its exit code tells the kind. */
@@ -94,19 +106,13 @@ final class DaemonStarter {
     }
 
     /** Waits until no daemon holds the home's lock. */
-    static void awaitEnd(Home home) {
-        long deadline = System.nanoTime() + PATIENCE;
-        while (System.nanoTime() < deadline) {
-            try (RandomAccessFile file = new RandomAccessFile(home.run().resolve("mcd.lock").toFile(), "rw"); FileLock lock = file.getChannel().tryLock()) {
-                if (lock != null) {
-                    return;
-                }
-            } catch (IOException e) {
-                throw Failure.failed("Cannot ask for the daemon's lock: " + e.getMessage(), "mc doctor looks for the cause.", e);
+    static void awaitEnd(Cli cli) {
+        Waiting waiting = new Waiting(cli, "The daemon has not ended yet; waiting for it. Its log: mc daemon logs");
+        while (HomeLock.isHeld(cli.home(), HomeLock.DAEMON)) {
+            if (!waiting.goesOn()) {
+                throw Failure.failed("The daemon was asked to end and has not for " + LAST_RESORT.toMinutes() + " minutes.", "Its process id is in " + cli.home().run().resolve("mcd.pid") + "; the log: mc daemon logs");
             }
-            pause();
         }
-        throw Failure.failed("The daemon was asked to end and has not within 20 seconds.", "Its process id is in " + home.run().resolve("mcd.pid") + "; the log: mc daemon logs");
     }
 
     private static String tail(Path log) {
@@ -118,12 +124,35 @@ final class DaemonStarter {
         }
     }
 
-    private static void pause() {
-        try {
-            Thread.sleep(15);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw Failure.failed("Interrupted while the daemon was starting.", "");
+    /** Looks again and again, less often the longer it lasts; says once that it takes long, and gives up in the end. */
+    private static final class Waiting {
+
+        private final Cli cli;
+        private final String word;
+        private final long begun = System.nanoTime();
+        private long pauseMs;
+        private boolean isSaid;
+
+        Waiting(Cli cli, String word) {
+            this.cli = cli;
+            this.word = word;
+        }
+
+        /** Pauses, except at first; false when there is no point in waiting longer. */
+        boolean goesOn() {
+            try {
+                Thread.sleep(pauseMs);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw Failure.failed("Interrupted while waiting for the daemon.", "");
+            }
+            pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs + SHORTEST_PAUSE_MS);
+            Duration lasts = Duration.ofNanos(System.nanoTime() - begun);
+            if (!isSaid && lasts.compareTo(WORTH_A_WORD) > 0) {
+                cli.err().println(word);
+                isSaid = true;
+            }
+            return lasts.compareTo(LAST_RESORT) < 0;
         }
     }
 }

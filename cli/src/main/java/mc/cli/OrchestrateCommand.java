@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import mc.Failure;
 import mc.text.Untrusted;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -34,8 +35,14 @@ final class OrchestrateCommand implements Command {
     @Option(names = "--project", required = true, paramLabel = "DIR", description = "The git repository to work on.")
     Path project;
 
-    @Option(names = "--spec", required = true, paramLabel = "FILE", description = "What is to be built: text or Markdown, at most 1 MB.")
+    @Option(names = "--spec", paramLabel = "FILE", description = "What is to be built: text or Markdown, at most 1 MB.")
     Path spec;
+
+    @Option(names = "--resume", description = "Goes on with the mission that runs on the project, without a spec: the same as mc resume.")
+    boolean resume;
+
+    @Mixin
+    ResumeCommand.Choice choice = new ResumeCommand.Choice();
 
     @Option(names = "--dry-run", description = "Shows the team and the plan, and changes nothing.")
     boolean dryRun;
@@ -100,6 +107,15 @@ final class OrchestrateCommand implements Command {
     @Override
     public int run(Cli cli) {
         long patience = Times.millis(timeout);
+        if (resume) {
+            return ResumeCommand.run(cli, new LinkedHashMap<>(Map.of("project", project.toAbsolutePath().normalize().toString())), choice, patience, json);
+        }
+        if (choice.statusOnly || choice.rebriefAll) {
+            throw Failure.usage((choice.statusOnly ? "--status-only" : "--rebrief-all") + " goes with --resume.", "mc orchestrate --project DIR --resume");
+        }
+        if (spec == null) {
+            throw Failure.usage("The option --spec=FILE is missing.", "Name what is to be built: --spec FILE; or go on with the mission that runs on the project: --resume");
+        }
         if (!yes && !dryRun && !cli.isTerminal()) { // before the planning, which may take minutes
             throw Failure.usage("There is no terminal to ask on whether to start.", "Give --yes to start without a question, or --dry-run to see the proposal.");
         }

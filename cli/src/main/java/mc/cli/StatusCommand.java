@@ -1,10 +1,15 @@
 package mc.cli;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import mc.Failure;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -26,6 +31,9 @@ final class StatusCommand implements Command {
     @Option(names = "--json", description = "The answer for scripts; its keys are a contract.")
     boolean json;
 
+    @Option(names = "--watch", description = "Goes on and redraws in place as things change, until Ctrl-C. Needs a terminal.")
+    boolean watch;
+
     /**
      * The command as picocli would make it of a line with nothing but its flags; null for any other line. It is called more often than
      * all others together, by scripts too, and reading the annotations takes longer than the answer.
@@ -46,36 +54,77 @@ final class StatusCommand implements Command {
         Map<String, Object> params = selection.params(cli);
         params.put("all", all);
         try (ApiClient api = ApiClient.connect(cli)) {
+            if (watch) {
+                watch(cli, api, params);
+            }
             Map<String, Object> status = api.call("mission.list", params);
             if (json) {
                 cli.json(status);
             } else {
-                print(status, cli);
+                lines(status, cli).forEach(cli::say);
             }
         }
         return 0;
     }
 
-    private static void print(Map<String, Object> status, Cli cli) {
-        List<Map<String, Object>> missions = View.maps(status, "missions");
-        if (missions.isEmpty()) {
-            cli.say("No mission is running. Start one: mc orchestrate --project DIR --spec FILE (or try: mc demo)");
-            return;
+    /** Redraws after each event, and each second for the ages; ends with the program, which leaves the terminal as it was. */
+    private void watch(Cli cli, ApiClient api, Map<String, Object> params) {
+        if (!cli.isTerminal() || json) {
+            throw Failure.usage("--watch draws on a terminal.", "For scripts: mc events --follow --json, or mc status --json");
         }
-        for (int i = 0; i < missions.size(); i++) {
-            if (i > 0) {
-                cli.say("");
+        BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
+        Thread listener = new Thread(() -> {
+            try (ApiClient events = ApiClient.connect(cli)) {
+                events.call("event.subscribe", Map.of("newest", 0), event -> changes.offer(true));
             }
-            mission(missions.get(i), cli);
+        }, "events");
+        listener.setDaemon(true);
+        listener.setUncaughtExceptionHandler((thread, e) -> changes.offer(true)); // the next call tells what is wrong
+        listener.start();
+        Runnable restore = () -> {
+            cli.out().print("\u001b[?7h\u001b[?25h\u001b[?1049l");
+            cli.out().flush();
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(restore));
+        cli.out().print("\u001b[?1049h\u001b[?25l\u001b[?7l");
+        try {
+            while (true) {
+                StringBuilder screen = new StringBuilder("\u001b[H");
+                lines(api.call("mission.list", params), cli).forEach(line -> screen.append(line).append("\u001b[K\r\n"));
+                cli.out().print(screen.append("\u001b[J"));
+                cli.out().flush();
+                changes.poll(1, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            restore.run();
         }
     }
 
-    private static void mission(Map<String, Object> mission, Cli cli) {
+    private static List<String> lines(Map<String, Object> status, Cli cli) {
+        List<Map<String, Object>> missions = View.maps(status, "missions");
+        if (missions.isEmpty()) {
+            return List.of("No mission is running. Start one: mc orchestrate --project DIR --spec FILE (or try: mc demo)");
+        }
+        List<String> lines = new ArrayList<>();
+        for (Map<String, Object> mission : missions) {
+            if (!lines.isEmpty()) {
+                lines.add("");
+            }
+            lines.addAll(mission(mission, cli));
+        }
+        return lines;
+    }
+
+    private static List<String> mission(Map<String, Object> mission, Cli cli) {
         List<Map<String, Object>> agents = View.maps(mission, "agents");
         String counts = agents.stream().collect(Collectors.groupingBy(a -> View.text(a, "state"), java.util.TreeMap::new, Collectors.counting()))
                 .entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
-        cli.say(cli.bold(View.text(mission, "id")) + "  " + View.text(mission, "status") + "  " + counts + cli.faint("  " + View.text(mission, "path")
+        List<String> lines = new ArrayList<>();
+        lines.add(cli.bold(View.text(mission, "id")) + "  " + View.text(mission, "status") + "  " + counts + cli.faint("  " + View.text(mission, "path")
                 + (View.text(mission, "startingBranch").isEmpty() ? "" : " from " + View.text(mission, "startingBranch"))));
-        AgentTable.of(agents, Instant.now(), cli).print(cli);
+        lines.addAll(AgentTable.of(agents, Instant.now(), cli).lines(cli));
+        return lines;
     }
 }

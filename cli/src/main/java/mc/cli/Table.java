@@ -58,9 +58,14 @@ final class Table {
         return lines;
     }
 
+    /** As {@link #lines}, with its headings in the background. */
+    List<String> lines(Cli cli) {
+        List<String> lines = new ArrayList<>(lines());
+        lines.set(0, cli.faint(lines.get(0)));
+        return lines;
+    }
+
     void print(Cli cli) {
-        List<String> lines = lines();
-        cli.say(cli.faint(lines.get(0)));
-        lines.subList(1, lines.size()).forEach(cli::say);
+        lines(cli).forEach(cli::say);
     }
 }

@@ -2,6 +2,10 @@ package mc.cli;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 
@@ -35,6 +39,13 @@ final class View {
 
     static long number(Map<String, Object> map, String key) {
         return map.get(key) instanceof Number number ? number.longValue() : 0;
+    }
+
+    /** An ISO time on this machine's clock; with the date unless that is today. */
+    static String time(String iso) {
+        ZonedDateTime time = Instant.parse(iso).atZone(ZoneId.systemDefault());
+        boolean isToday = time.toLocalDate().equals(LocalDate.now(ZoneId.systemDefault()));
+        return DateTimeFormatter.ofPattern(isToday ? "HH:mm" : "yyyy-MM-dd HH:mm").format(time);
     }
 
     /** How long ago an ISO time was, in two units at most; a dash when there is none. */

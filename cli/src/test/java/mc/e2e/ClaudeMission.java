@@ -73,7 +73,8 @@ final class ClaudeMission implements AutoCloseable {
             home = ClaudeHome.in(Files.createDirectory(dir.resolve("home"))).onboarded();
             project = ClaudeSample.repository(dir, home());
             spec = ClaudeSample.spec(dir);
-            launcher = launcher(Files.createDirectory(dir.resolve("bin")).resolve("mc"));
+            launcher = Files.createDirectory(dir.resolve("bin")).resolve("mc");
+            SafeFiles.writeScript(launcher, Product.current().launcherScript());
             Files.writeString(mcHome.resolve("config.yaml"), "claude:\n  program: " + claude + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -89,13 +90,6 @@ final class ClaudeMission implements AutoCloseable {
 
     private Path home() {
         return dir.resolve("home");
-    }
-
-    private static Path launcher(Path file) throws IOException {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        SafeFiles.writeScript(file, "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '" + System.getProperty("java.class.path")
-                + "' '-Dmc.launcher=" + file + "' mc.cli.Main \"$@\"\n");
-        return file;
     }
 
     /** Sets a variable for every call from now on, and so for the agents that are started. */

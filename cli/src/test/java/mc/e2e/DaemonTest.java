@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,19 +105,43 @@ class DaemonTest {
     }
 
     @Test
-    void whoeverWaitsForItIsToldThatItWentAway() {
+    void whoeverWaitsForItIsToldThatItWentAway() throws IOException {
         try (McRun mc = new McRun()) {
             mc.ok("daemon", "start");
             Path heard = mc.root().resolve("heard");
             McRun.Call follow = mc.call("events", "--follow");
-            List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" > \"$0\"", heard.toString()));
-            words.addAll(follow.words());
-            CompletableFuture<McRun.Run> follower = CompletableFuture.supplyAsync(() -> new McRun.Call(words, follow.directory(), follow.env(), "", follow.limit()).run());
+            CompletableFuture<McRun.Run> follower = CompletableFuture.supplyAsync(new McRun.Call(wordsHeardIn(heard, follow), follow.directory(), follow.env(), "", follow.limit())::run);
             McRun.until("it follows", () -> Files.exists(heard) && Files.readString(heard).contains("DaemonStarted"));
             mc.killDaemon();
-            McRun.Run run = follower.join().exits(1);
-            assertThat(run.err()).contains("The daemon went away", "mc status");
+            follower.join().exits(1);
+            assertThat(Files.readString(heard)).contains("The daemon went away", "mc status");
         }
+    }
+
+    /** One that is slow to start, or to end, holds the lock: whoever needs it waits, and starts none that would have to give way. */
+    @Test
+    void whileAnotherHoldsTheHomeACommandWaits() throws Exception {
+        try (McRun mc = new McRun()) {
+            mc.home().createDirectories();
+            Path said = mc.root().resolve("said");
+            McRun.Call status = mc.call("status");
+            CompletableFuture<McRun.Run> waiting;
+            try (FileChannel file = FileChannel.open(mc.home().run().resolve("mcd.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE); FileLock held = file.lock()) {
+                assertThat(held.isValid()).isTrue();
+                waiting = CompletableFuture.supplyAsync(new McRun.Call(wordsHeardIn(said, status), status.directory(), status.env(), "", status.limit())::run);
+                McRun.until("it says that it waits", () -> Files.exists(said) && Files.readString(said).contains("still starting; waiting for it"));
+                assertThat(mc.home().log().resolve("mcd-start.log")).as("it started none").doesNotExist();
+            }
+            waiting.join().exits(0);
+            assertThat(mc.daemon()).isPresent();
+        }
+    }
+
+    /** The call with all that it says in a file, to be read while it runs. */
+    private static List<String> wordsHeardIn(Path file, McRun.Call call) {
+        List<String> words = new ArrayList<>(List.of("/bin/sh", "-c", "exec \"$@\" > \"$0\" 2>&1", file.toString()));
+        words.addAll(call.words());
+        return words;
     }
 
     @Test

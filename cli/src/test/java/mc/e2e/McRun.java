@@ -23,7 +23,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import mc.Home;
@@ -58,25 +57,13 @@ public final class McRun implements AutoCloseable {
         try {
             root = Files.createTempDirectory(Path.of("/tmp"), "mcr").toRealPath();
             Files.createDirectories(root.resolve("home"));
-            launcher = executable("mc", launcherScript());
+            launcher = executable("mc", Product.current().launcherScript());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         env.putAll(Map.of("HOME", root.resolve("home").toString(), "MC_HOME", root.resolve(mcHome).toString(), "MC_TMUX_SOCKET", "mc-test-" + UUID.randomUUID().toString().substring(0, 8),
                 "PATH", "/usr/local/bin:/usr/bin:/bin", "TERM", "xterm-256color", "LANG", "C.UTF-8"));
         env.putAll(TestRepo.isolation(root.resolve("home")));
-    }
-
-    /** What scripts/mc does once everything is built, with the classes under test; {@code MC_TERMINAL} plays the terminal. */
-    private static String launcherScript() {
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        return "#!/bin/sh\nexec '" + java + "' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -XX:-UsePerfData -cp \"${MC_TEST_CLASSES:-}" + productionClasses()
-                + "\" \"-Dmc.launcher=$0\" \"-Dmc.terminal=${MC_TERMINAL:-false}\" mc.cli.Main \"$@\"\n";
-    }
-
-    /** What mc is shipped with: no test's classes or settings, and no empty entry, which would be the working directory. */
-    private static String productionClasses() {
-        return Stream.of(System.getProperty("java.class.path").split(":")).filter(entry -> !entry.isEmpty() && !entry.endsWith("test-classes")).collect(Collectors.joining(":"));
     }
 
     Path root() {

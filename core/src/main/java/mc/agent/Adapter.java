@@ -51,6 +51,14 @@ public interface Adapter {
         return true;
     }
 
+    /**
+     * Whether the program has kept something of this conversation that it can go on with in this directory; looks at the disk alone.
+     * An adapter that does not know says no: its agents begin anew, and are told so.
+     */
+    default boolean remembers(String conversation, Path directory, Map<String, String> env) {
+        return false;
+    }
+
     /** What a hook's payload means. Never throws on odd payloads: what it does not know is {@link Signal.Other}. */
     Signal read(String hookEvent, JsonNode payload);
 

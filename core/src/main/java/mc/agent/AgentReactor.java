@@ -47,6 +47,12 @@ public final class AgentReactor implements Reactor {
                     .bind("window", launched.windowId()).bind("pane", launched.paneId()).bind("pid", launched.pid()).bind("start", launched.pidStart())
                     .bind("conversation", launched.conversation()).bind("token", launched.tokenHash()).bind("id", agent.id()).execute();
             launched(launched, agent, tx);
+        } else if (event instanceof Event.AgentRestarting restarting && !agent.state().isLive()) {
+            tx.sql().createUpdate("update agent set briefing = :briefing, briefed_at = null, window_id = null, pane_id = null, pid = null, pid_start = null where id = :id").bind("briefing", restarting.briefing()).bind("id", agent.id()).execute();
+            Evidence.forget(tx.sql(), agent.id());
+            sight(agent, Sighting.of(Source.MC, AgentState.STARTING, "is about to be restarted: " + agent.reason(), tx.now()), tx);
+        } else if (event instanceof Event.AgentLeftDown down && !agent.state().isLive()) {
+            sight(agent, Sighting.of(Source.MC, agent.state(), down.why() + "; " + agent.reason(), tx.now()), tx);
         } else if (event instanceof Event.LaunchFailed failed) {
             sight(agent, Sighting.of(Source.MC, AgentState.EXITED, "could not be started: " + failed.why(), tx.now()), tx);
         } else if (event instanceof Event.AgentExited exited && agent.state() != AgentState.EXITED) {
@@ -83,7 +89,7 @@ public final class AgentReactor implements Reactor {
 
     /** A start that was cut off may be written down after what the program has reported already: that stays true. */
     private static void launched(Event.AgentLaunched event, Agent agent, Tx tx) {
-        if (agent.state().isLive() && event.conversation().equals(agent.conversation())) {
+        if (agent.state().isLive() && agent.state() != AgentState.STARTING && event.conversation().equals(agent.conversation())) {
             tx.schedule(Job.of(AUTOPSY, agent.id(), tx.now()));
         } else {
             Evidence.forget(tx.sql(), agent.id());
@@ -152,7 +158,8 @@ public final class AgentReactor implements Reactor {
         }
         tx.sql().createUpdate("update agent set briefed_at = :now where id = :id").bind("now", tx.now().toString()).bind("id", agent.id()).execute();
         boolean isLast = Agent.Table.ofMission(tx.sql(), agent.mission()).stream().allMatch(a -> a.briefedAt() != null);
-        if (isLast) {
+        boolean isStart = tx.sql().createQuery("select status from mission where id = :id").bind("id", agent.mission()).mapTo(String.class).one().equals("starting"); // a restart starts no mission
+        if (isLast && isStart) {
             tx.append(new Event.MissionUnderWay(agent.mission()));
         }
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import mc.Failure;
 import mc.Home;
+import mc.mission.RestartPolicy;
 import mc.text.Templates;
 
 /**
@@ -23,13 +24,15 @@ import mc.text.Templates;
  * @param claudeAllow commands that Claude Code may run without asking, besides mc itself
  * @param planPatience how long Claude Code may take to make a plan
  * @param plan the subscription plan that limits the team's size
+ * @param restart when mc restarts a crashed agent by itself
  */
-public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, List<String> claudeAllow, Duration planPatience, String plan) {
+public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, List<String> claudeAllow, Duration planPatience, String plan, RestartPolicy restart) {
 
     /** What every agent's daily work needs: to look at its own repository and to commit. Nothing here reaches beyond it. */
     private static final List<String> CLAUDE_ALLOW = List.of("git status", "git diff", "git log", "git show", "git add", "git mv", "git rm", "git commit", "git switch -c", "git checkout -b");
     private static final Duration PLAN_PATIENCE = Duration.ofMinutes(5);
-    private static final Map<String, List<String>> KEYS = Map.of("tmux", List.of("socket", "config"), "agent", List.of("env"), "claude", List.of("program", "allow", "planSeconds"), "plan", List.of());
+    private static final Map<String, List<String>> KEYS = Map.of("tmux", List.of("socket", "config"), "agent", List.of("env"), "claude", List.of("program", "allow", "planSeconds"), "plan", List.of(),
+            "restart", List.of("auto", "max", "withinMinutes"));
 
     public static Config load(Home home, Map<String, String> env) {
         Path file = home.config();
@@ -40,7 +43,7 @@ public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> 
         if (!socket.matches("[A-Za-z0-9_-]{1,32}")) {
             throw Failure.usage("'" + socket + "' cannot name a tmux server.", "Use letters, digits, - and _, at most 32: tmux.socket in " + file + " or MC_TMUX_SOCKET.");
         }
-        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.textsOr("claude", "allow", CLAUDE_ALLOW), reader.seconds("claude", "planSeconds", PLAN_PATIENCE), reader.plan());
+        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.textsOr("claude", "allow", CLAUDE_ALLOW), reader.seconds("claude", "planSeconds", PLAN_PATIENCE), reader.plan(), reader.restart());
     }
 
     private static String read(Path file) {
@@ -104,6 +107,27 @@ public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> 
                 return Duration.ofSeconds(seconds);
             }
             throw wrong(area + "." + key, "a number of seconds is expected");
+        }
+
+        RestartPolicy restart() {
+            RestartPolicy usual = RestartPolicy.USUAL;
+            Object auto = value("restart", "auto");
+            if (auto != null && !(auto instanceof Boolean)) {
+                throw wrong("restart.auto", "it is true or false");
+            }
+            int max = number("restart", "max", usual.max());
+            return new RestartPolicy(auto == null ? usual.auto() : (Boolean) auto, max, Duration.ofMinutes(number("restart", "withinMinutes", (int) usual.within().toMinutes())));
+        }
+
+        private int number(String area, String key, int usual) {
+            Object value = value(area, key);
+            if (value == null) {
+                return usual;
+            }
+            if (value instanceof Integer number && number > 0 && number <= 10_000) {
+                return number;
+            }
+            throw wrong(area + "." + key, "a number from 1 to 10000 is expected");
         }
 
         String plan() {

@@ -1,9 +1,6 @@
 package mc.daemon;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -32,12 +29,18 @@ import mc.mission.MissionJobs;
 import mc.mission.MissionReactor;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
+import mc.mission.RestartReactor;
+import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
 import mc.text.SafeFiles;
 import mc.text.Templates;
 import mc.tmux.TmuxServer;
 import mc.tmux.TmuxSettings;
+import mc.upkeep.Backups;
+import mc.upkeep.DaemonLock;
+import mc.upkeep.Restored;
+import mc.upkeep.Validation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +53,9 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
     private final Home home;
-    private final FileLock lock;
+    private final Database database;
+    private final Backups backups;
+    private final DaemonLock lock;
     private final EventLoop loop;
     private final JobRunner jobs;
     private final SpoolReader spool;
@@ -61,18 +66,18 @@ public final class Daemon implements AutoCloseable {
     private final ApiServer api;
     private final CountDownLatch end = new CountDownLatch(1);
 
-    private Daemon(Home home, FileLock lock, Map<String, String> env) throws IOException {
+    private Daemon(Home home, DaemonLock lock, Map<String, String> env) throws IOException {
         this.home = home;
         this.lock = lock;
         Clock clock = Clock.systemUTC();
         Config config = Config.load(home, env);
-        Database database = Database.open(home.database());
+        database = Database.open(home.database());
         Templates templates = new Templates(home);
         Adapters adapters = new Adapters(templates, config, env);
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
         CheckIns checkIns = new CheckIns(database, templates);
-        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new MessageReactor(), new AgentReactor(), new Usages(), checkIns), CrashPoint.of(env));
+        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns), CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);
@@ -86,10 +91,14 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
+        backups = new Backups(home, database, clock);
+        handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, tmux, end::countDown);
-        api = new ApiServer(home.socket(), methods.all(), methods::caller);
+        Map<String, ApiServer.Method> all = new HashMap<>(methods.all());
+        all.putAll(new UpkeepMethods(Validation.of(home, database, tmux, clock), backups, loop).all());
+        api = new ApiServer(home.socket(), all, methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);
@@ -102,13 +111,13 @@ public final class Daemon implements AutoCloseable {
     static Optional<Daemon> start(Home home, Map<String, String> env) throws IOException {
         home.createDirectories();
         @SuppressWarnings("resource") // held until the process ends
-        FileLock lock = lock(home.run().resolve("mcd.lock"));
-        if (lock == null) {
+        Optional<DaemonLock> lock = DaemonLock.tryLock(home);
+        if (lock.isEmpty()) {
             return Optional.empty();
         }
         SafeFiles.write(home.run().resolve("mcd.pid"), ProcessHandle.current().pid() + "\n");
         installPrograms(home);
-        Daemon daemon = new Daemon(home, lock, env);
+        Daemon daemon = new Daemon(home, lock.get(), env);
         daemon.run();
         return Optional.of(daemon);
     }
@@ -116,28 +125,16 @@ public final class Daemon implements AutoCloseable {
     private void run() throws IOException {
         loop.start();
         loop.record(new Event.DaemonStarted(Build.current().full(), ProcessHandle.current().pid()));
+        Restored.settle(database, loop);
         spool.readAll(); // what agents reported while no daemon ran is known before anything is done to them
         spool.start();
         heads.start();
         journals.start();
         jobs.start();
+        backups.start(loop);
         api.start();
         sessions.start();
         LOG.info("mcd {} serves {}", Build.current().full(), home.root());
-    }
-
-    private static FileLock lock(Path file) throws IOException {
-        RandomAccessFile open = new RandomAccessFile(file.toFile(), "rw");
-        try {
-            FileLock lock = open.getChannel().tryLock();
-            if (lock == null) {
-                open.close();
-            }
-            return lock;
-        } catch (OverlappingFileLockException e) {
-            open.close();
-            return null;
-        }
     }
 
     /** The hook that agents call, and {@code mc} for their PATH. */
@@ -186,7 +183,7 @@ public final class Daemon implements AutoCloseable {
         loop.record(new Event.DaemonStopping("asked to"));
         loop.close();
         try {
-            lock.release();
+            lock.close();
         } catch (IOException e) {
             LOG.warn("Could not release the lock; the end of the process will", e);
         }

@@ -16,6 +16,7 @@ import mc.event.EventLoop;
 import mc.message.Outbox;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
+import mc.mission.Resume;
 import mc.store.Database;
 import mc.text.Ids;
 import mc.tmux.TmuxServer;
@@ -41,7 +42,7 @@ final class Methods {
         all.put("daemon.check", call -> Map.of("database", database.quickCheck(), "brokenEvent", database.read(EventLog::firstBroken)));
         all.put("daemon.stop", this::stopDaemon);
         all.put("mission.list", this::list);
-        all.putAll(new MissionMethods(config, orchestration, chosen, missions, tmux).all());
+        all.putAll(new MissionMethods(config, orchestration, chosen, missions, tmux, new Resume(home, database, loop, tmux)).all());
         all.putAll(new AgentMethods(chosen, missions, new Outbox(database, loop), tmux).all());
         all.putAll(new WorkMethods(database, missions).all());
         all.putAll(new EventMethods(database, loop, missions).all());

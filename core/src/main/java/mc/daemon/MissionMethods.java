@@ -6,7 +6,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import mc.Failure;
 import mc.agent.AgentEnvironment;
 import mc.daemon.ApiServer.Call;
@@ -16,6 +19,7 @@ import mc.mission.Missions;
 import mc.mission.Options;
 import mc.mission.Orchestration;
 import mc.mission.Proposal;
+import mc.mission.Resume;
 import mc.tmux.SessionId;
 import mc.tmux.TmuxServer;
 import mc.tmux.WindowId;
@@ -28,8 +32,10 @@ final class MissionMethods {
     private final Chosen chosen;
     private final Missions missions;
     private final TmuxServer tmux;
+    private final Resume resume;
 
-    MissionMethods(Config config, Orchestration orchestration, Chosen chosen, Missions missions, TmuxServer tmux) {
+    MissionMethods(Config config, Orchestration orchestration, Chosen chosen, Missions missions, TmuxServer tmux, Resume resume) {
+        this.resume = resume;
         this.config = config;
         this.orchestration = orchestration;
         this.chosen = chosen;
@@ -44,6 +50,7 @@ final class MissionMethods {
                 Map.entry("mission.await", this::await),
                 Map.entry("mission.choose", this::choose),
                 Map.entry("mission.attach", this::attach),
+                Map.entry("mission.resume", this::resume),
                 Map.entry("mission.stop", this::stop),
                 Map.entry("plan.show", this::showPlan));
     }
@@ -79,7 +86,7 @@ final class MissionMethods {
     }
 
     private Object await(Call call) throws Exception {
-        return missions.awaitStart(call.required("mission"), Duration.ofMillis(call.number("timeoutMs", 120_000)), call.progress()::send);
+        return missions.awaitStart(call.required("mission"), roles(call), Duration.ofMillis(call.number("timeoutMs", 120_000)), call.progress()::send);
     }
 
     /** The missions that a command may act on: the one named, all of them with {@code all}, or the only one. */
@@ -103,6 +110,20 @@ final class MissionMethods {
             return new WindowId(agent.windowId());
         });
         return Map.of("command", tmux.attachCommand(new SessionId(mission.sessionId()), window));
+    }
+
+    /** Brings the dead agents back; with {@code by} "boot" nobody waits, and the starts are spread over time. Returns before they are done: mission.await. */
+    private Object resume(Call call) throws InterruptedException {
+        call.caller().requireOperator("resume a mission");
+        Mission mission = call.text("mission") == null ? chosen.by(call) : missions.select(call.text("mission"), null, false).get(0);
+        Set<String> roles = roles(call).stream().map(role -> missions.agent(mission, role).role()).collect(Collectors.toCollection(TreeSet::new));
+        return resume.run(mission, new Resume.Request(roles, call.flag("statusOnly"), call.flag("rebriefAll"), "boot".equals(call.text("by"))));
+    }
+
+    private static Set<String> roles(Call call) {
+        Set<String> roles = new TreeSet<>();
+        call.params().path("roles").forEach(role -> roles.add(role.asText()));
+        return roles;
     }
 
     private Object stop(Call call) throws Exception {

@@ -46,6 +46,15 @@ public sealed interface Event {
     /** A file in the spool made no sense and was moved out of the way. */
     record SpoolSetAside(String file, String why) implements Event {}
 
+    /** A backup of the database was made, and read back whole. */
+    record BackupMade(String file, long bytes, long events) implements Event {}
+
+    /** The backup of the day could not be made; it is tried again. */
+    record BackupSkipped(String why) implements Event {}
+
+    /** The database was put back from this file: what follows in the log comes after what the file held. */
+    record DatabaseRestored(String file) implements Event {}
+
     // ---- missions
 
     /** One seat in a team: who sits there, and what identifies the work. */
@@ -134,6 +143,16 @@ public sealed interface Event {
 
     /** Its pane is gone, twice in a row. */
     record AgentLost(String mission, String agent, String why) implements Event {}
+
+    /**
+     * An agent whose program has ended is to be started again, with its conversation, not before {@code due}. {@code briefing} is the id
+     * that marks its next first prompt, {@code by} who asked: operator, boot, or mc itself. Without effect when its program is not
+     * known to have ended: somebody else was quicker.
+     */
+    record AgentRestarting(String mission, String agent, String briefing, String by, String due) implements Event {}
+
+    /** Its program keeps ending, so mc does not restart it any more by itself; {@code why} says so and what mends it. */
+    record AgentLeftDown(String mission, String agent, String why) implements Event {}
 
     /** Its screen history was written to this file. */
     record HistorySaved(String mission, String agent, String file) implements Event {}

@@ -2,14 +2,15 @@ package mc.event;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import mc.text.Ids;
 import mc.text.Json;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * The table of events. Each row's hash covers the row and the hash before it, so that a changed, moved or missing row shows; only
- * rows cut off at the end do not. Stateless.
+ * The table of events. Each row's hash covers the row and the hash before it, so that a changed, moved or missing row shows. The
+ * newest row's number and hash stand in a second place ({@code log_end}), so that rows cut off at the end show too. Stateless.
  */
 public final class EventLog {
 
@@ -18,13 +19,10 @@ public final class EventLog {
     private EventLog() {}
 
     static Recorded append(Handle sql, Event event, Instant at) {
-        record Last(long seq, String hash) {}
-        Last last = sql.createQuery("select seq, hash from event order by seq desc limit 1")
-                .map((row, context) -> new Last(row.getLong("seq"), row.getString("hash")))
-                .findOne()
-                .orElse(new Last(0, GENESIS));
+        Last last = last(sql); // not the table's last row: after one that was cut off, the gap must stay to be seen
         long seq = last.seq() + 1;
         Row row = new Row(seq, at.toString(), event.kind(), event.mission(), event.agent(), Json.write(event));
+        String hash = row.hash(last.hash());
         sql.createUpdate("insert into event(seq, at, kind, mission, agent, body, hash) values (:seq, :at, :kind, :mission, :agent, :body, :hash)")
                 .bind("seq", seq)
                 .bind("at", row.at())
@@ -32,9 +30,21 @@ public final class EventLog {
                 .bind("mission", row.mission())
                 .bind("agent", row.agent())
                 .bind("body", row.body())
-                .bind("hash", row.hash(last.hash()))
+                .bind("hash", hash)
                 .execute();
+        sql.createUpdate("insert into log_end(one, seq, hash) values (1, :seq, :hash) on conflict(one) do update set seq = excluded.seq, hash = excluded.hash").bind("seq", seq).bind("hash", hash).execute();
         return new Recorded(seq, at, event);
+    }
+
+    private record Last(long seq, String hash) {}
+
+    private static Last last(Handle sql) {
+        return sql.createQuery("select seq, hash from log_end").map((row, context) -> new Last(row.getLong("seq"), row.getString("hash"))).findOne().orElse(new Last(0, GENESIS));
+    }
+
+    /** The number of the newest event there ever was; 0 when there was none. */
+    public static long newest(Handle sql) {
+        return last(sql).seq();
     }
 
     /** Events after {@code after}, oldest first, of one mission or of all ({@code mission} null). */
@@ -48,6 +58,13 @@ public final class EventLog {
         return query.map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body"))).list();
     }
 
+    /** The newest event of this kind about the agent. */
+    public static <T extends Event> Optional<T> newest(Handle sql, String mission, String agent, Class<T> kind) {
+        return sql.createQuery("select seq, at, kind, body from event where mission = :mission and agent = :agent and kind = :kind order by seq desc limit 1")
+                .bind("mission", mission).bind("agent", agent).bind("kind", kind.getSimpleName())
+                .map((row, context) -> kind.cast(recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body")).event())).findOne();
+    }
+
     /** The number after which the newest {@code count} events of a mission, or of all, begin. */
     public static long beforeNewest(Handle sql, String mission, int count) {
         Query query = sql.createQuery("select seq from event" + (mission == null ? "" : " where mission = :mission") + " order by seq desc limit 1 offset :count").bind("count", count);
@@ -57,11 +74,15 @@ public final class EventLog {
         return query.mapTo(Long.class).findOne().orElse(0L);
     }
 
-    /** The number of the first row that does not fit the chain; 0 when all do. */
+    /** The number of the first row that does not fit the chain, or is missing from it; 0 when all is whole. */
     public static long firstBroken(Handle sql) {
+        return sql.inTransaction(EventLog::firstBrokenNow); // all of it at one moment: the log grows meanwhile
+    }
+
+    private static long firstBrokenNow(Handle sql) {
         String[] previous = {GENESIS};
         long[] expected = {1};
-        return sql.createQuery("select seq, at, kind, mission, agent, body, hash from event order by seq")
+        long broken = sql.createQuery("select seq, at, kind, mission, agent, body, hash from event order by seq")
                 .setFetchSize(500)
                 .map((row, context) -> {
                     long seq = row.getLong("seq");
@@ -75,6 +96,11 @@ public final class EventLog {
                 .filter(seq -> seq != 0)
                 .findFirst()
                 .orElse(0L);
+        Last last = last(sql);
+        if (broken != 0 || last.seq() == expected[0] - 1 && last.hash().equals(previous[0])) {
+            return broken;
+        }
+        return Math.min(last.seq() + 1, expected[0]);
     }
 
     private static Recorded recorded(long seq, String at, String kind, String body) {

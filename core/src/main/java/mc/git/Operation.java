@@ -34,7 +34,7 @@ public enum Operation {
     }
 
     /** What is under way in the worktree whose own git directory this is. */
-    static Optional<Operation> in(Path gitDir) {
+    public static Optional<Operation> in(Path gitDir) {
         if (Files.exists(gitDir.resolve("rebase-apply/applying"))) {
             return Optional.of(APPLY);
         }

@@ -44,6 +44,11 @@ public record Owner(String mission, String role) {
         }
     }
 
+    /** Whom the worktree was made for, as its lock says; empty when it is not one of mc's. */
+    public static Optional<Owner> of(Worktree worktree) {
+        return worktree.lockReason().flatMap(Lock::of).map(Lock::owner);
+    }
+
     /** The address in reflog entries; {@code .invalid} belongs to nobody (RFC 2606). */
     String address() {
         return role + "." + mission + "@mc.invalid";

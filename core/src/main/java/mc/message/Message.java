@@ -79,6 +79,12 @@ public record Message(String id, String mission, String agent, String sender, St
         return sql.createQuery("select * from message where agent = :agent and status in ('typing', 'typed', 'unproven') order by created_at desc, rowid desc limit 20").bind("agent", agent).map(ROW).list();
     }
 
+    /** The newest messages to the agent that are not known to have been read, oldest first. */
+    public static List<Message> unread(Handle sql, String agent, int max) {
+        return sql.createQuery("select * from (select *, rowid as n from message where agent = :agent and status not in ('read', 'failed') order by created_at desc, rowid desc limit :max) order by created_at, n")
+                .bind("agent", agent).bind("max", max).map(ROW).list();
+    }
+
     /** The messages of a mission that were not delivered. */
     static List<Message> openIn(Handle sql, String mission) {
         return sql.createQuery("select * from message where mission = :mission and status in ('queued', 'held', 'typing', 'typed') order by created_at, rowid").bind("mission", mission).map(ROW).list();

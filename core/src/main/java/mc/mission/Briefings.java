@@ -13,12 +13,14 @@ import mc.event.Event;
 import mc.message.Marker;
 import mc.plan.Briefing;
 import mc.plan.ImplementationPlan;
+import mc.plan.Resumption;
 import mc.plan.Spec;
 import mc.plan.SpecParser;
 import mc.team.RoleCatalogue;
 import mc.team.Team;
 import mc.team.TeamData;
 import mc.text.Templates;
+import mc.text.Untrusted;
 
 /**
  * The texts the agents of one mission start with, from the mission's files and the role catalogue as they were when this was made.
@@ -71,6 +73,18 @@ final class Briefings {
     /** The first prompt; it begins with the mark by which its arrival is proven. */
     String firstPrompt(Agent agent, Event.WorktreeReady worktree) {
         return briefing.firstPrompt(Marker.of(agent.briefing(), "mc").strip(), facts(agent, worktree), agent.role());
+    }
+
+    /** What a restarted agent is told; one that remembers nothing gets its first briefing again, before it. */
+    String restartPrompt(Agent agent, Event.WorktreeReady worktree, boolean remembers, Resumption standing) {
+        String opening = remembers ? Marker.of(agent.briefing(), "mc").strip() : firstPrompt(agent, worktree);
+        return briefing.resumption(opening, facts(agent, worktree), agent.role(), standing);
+    }
+
+    /** What a running agent is told when it is briefed again, without a mark. */
+    String rebriefing(Agent agent, Standing standing) {
+        Event.WorktreeReady worktree = new Event.WorktreeReady(mission.id(), agent.id(), agent.worktree(), agent.branch(), agent.baseCommit(), agent.strategy(), List.of());
+        return Untrusted.block(briefing.resumption("", facts(agent, worktree), agent.role(), standing.of(agent, worktree, List.of("The user asked mc to brief everybody anew. Nothing of yours was stopped.")))).strip();
     }
 
     private Briefing.Mission facts(Agent agent, Event.WorktreeReady own) {

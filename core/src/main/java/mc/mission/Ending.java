@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,11 +25,7 @@ import mc.process.EndProcesses;
 import mc.process.ProcessId;
 import mc.process.ProcessTree;
 import mc.store.Database;
-import mc.text.SafeFiles;
-import mc.text.Untrusted;
-import mc.tmux.CaptureRange;
 import mc.tmux.PaneInfo;
-import mc.tmux.Screen;
 import mc.tmux.SessionId;
 import mc.tmux.TmuxException;
 import mc.tmux.TmuxServer;
@@ -44,7 +38,6 @@ import mc.tmux.TmuxServer;
 final class Ending implements JobHandler {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd_HHmmss").withZone(ZoneOffset.UTC);
 
     private final Home home;
     private final Database database;
@@ -70,7 +63,7 @@ final class Ending implements JobHandler {
         List<Agent> agents = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
         List<PaneInfo> panes = tmux.panesIfRunning().stream().filter(p -> agents.stream().anyMatch(a -> isOf(p, a))).toList();
         for (Agent agent : agents) {
-            panes.stream().filter(p -> isOf(p, agent)).findFirst().ifPresent(pane -> saveHistory(mission, agent, pane, record));
+            panes.stream().filter(p -> isOf(p, agent)).findFirst().ifPresent(pane -> record.accept(new History(home, tmux, clock).save(mission, agent, pane)));
         }
         endPrograms(mission, agents, panes, record);
         panes.stream().map(p -> p.address().session()).distinct().forEach(this::killSession);
@@ -89,25 +82,6 @@ final class Ending implements JobHandler {
 
     private boolean isOf(PaneInfo pane, Agent agent) {
         return LaunchFiles.of(home, agent.id()).runsIn(pane);
-    }
-
-    private void saveHistory(Mission mission, Agent agent, PaneInfo pane, Consumer<Event> record) {
-        try {
-            Screen history = tmux.capture(pane.address().pane(), CaptureRange.all(), false);
-            Path file = home.logs().resolve(mission.session() + "_" + agent.role() + "_" + STAMP.format(clock.instant()) + ".log");
-            String end = history.truncated() ? "\n(The history was longer; this is its beginning.)\n" : "\n";
-            SafeFiles.write(file, Untrusted.block(history.text()) + end + summary(agent));
-            record.accept(new Event.HistorySaved(mission.id(), agent.id(), file.toString()));
-        } catch (TmuxException.NoTarget | TmuxException.NoServer e) {
-            record.accept(new Event.HistorySaved(mission.id(), agent.id(), null));
-        } catch (IOException e) {
-            throw Failure.failed("Cannot write the history of " + agent.role() + ": " + e.getMessage(), "Free disk space; the stop goes on by itself.", e);
-        }
-    }
-
-    private static String summary(Agent agent) {
-        return "\n=== Agent Summary ===\nRole: " + agent.role() + "\nState: " + agent.state().text() + ", " + agent.reason() + "\nBranch: " + (agent.branch() == null ? "-" : agent.branch())
-                + "\nLast commit: " + (agent.lastCommitSubject() == null ? "-" : agent.lastCommitAt() + " " + agent.lastCommitSubject()) + "\n";
     }
 
     /**

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Launch;
@@ -20,12 +22,15 @@ import mc.tmux.PaneInfo;
  * The private folder an agent is started from: {@code run/launch/AGENT/}, 0700. The script in it is the pane's command: tmux refuses
  * long commands and would show secrets in its arguments. Immutable.
  */
-record LaunchFiles(Path dir) {
+public record LaunchFiles(Path dir) {
+
+    private static final Pattern MARK = Pattern.compile(" ([A-Za-z0-9_-]+)-[0-9a-f]{12}$");
 
     /** What this start is known by, from before the program runs: its conversation, and the secret its calls carry. */
     record Identity(String conversation, String token) {}
 
-    static LaunchFiles of(Home home, String agent) {
+    /** Those of this agent. */
+    public static LaunchFiles of(Home home, String agent) {
         return new LaunchFiles(home.launch().resolve(agent));
     }
 
@@ -39,9 +44,10 @@ record LaunchFiles(Path dir) {
         return Files.exists(file) ? Optional.of(Json.parse(MissionFolder.read(file), Identity.class)) : Optional.empty();
     }
 
-    Identity newIdentity() {
+    /** @param conversation the one to go on with; empty to begin one */
+    Identity newIdentity(Optional<String> conversation) {
         Home.privateDirectory(dir);
-        Identity identity = new Identity(UUID.randomUUID().toString(), Ids.secret());
+        Identity identity = new Identity(conversation.orElseGet(() -> UUID.randomUUID().toString()), Ids.secret());
         write(dir.resolve("identity.json"), Json.write(identity));
         return identity;
     }
@@ -62,8 +68,14 @@ record LaunchFiles(Path dir) {
     }
 
     /** Whether the pane was made to run this agent, of this home. */
-    boolean runsIn(PaneInfo pane) {
+    public boolean runsIn(PaneInfo pane) {
         return pane.startCommand().endsWith(" " + mark());
+    }
+
+    /** The agent that the pane was made to run, by the mark of this home; empty when it is none's. */
+    public static Optional<String> agentIn(Home home, PaneInfo pane) {
+        Matcher mark = MARK.matcher(pane.startCommand());
+        return mark.find() ? Optional.of(mark.group(1)).filter(agent -> of(home, agent).runsIn(pane)) : Optional.empty();
     }
 
     private String mark() {

@@ -1,8 +1,12 @@
 package mc.mission;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +24,7 @@ import mc.agent.Agent;
 import mc.agent.AnsweredQuestion;
 import mc.agent.Launch;
 import mc.event.Event;
+import mc.event.EventLog;
 import mc.event.Job;
 import mc.event.JobHandler;
 import mc.git.CreatedWorktree;
@@ -40,7 +45,8 @@ import mc.tmux.TmuxServer;
 /**
  * Starts a mission's agents: worktrees at the same time, then a window each, in the team's order, without waiting for one program
  * before the next is started. Looks before it acts: a worktree that is there is taken, and so is a pane that already runs an agent's
- * launch script. Agents that run, or have started their first turn, are left alone. One that cannot be started stops no other.
+ * launch script. Only agents on the {@link StartList} are started, and not while they run. One that cannot be started stops no other. A restart
+ * is a start with the same conversation, place, flags and environment, and with a briefing that says where the agent stands.
  */
 final class Launcher implements JobHandler {
 
@@ -69,45 +75,43 @@ final class Launcher implements JobHandler {
     @Override
     public Outcome run(Job job, Consumer<Event> record) throws InterruptedException {
         Mission mission = database.read(sql -> Mission.Table.find(sql, job.subject())).orElseThrow();
-        if (!mayLaunch(mission)) {
+        if (!mission.mayLaunch()) {
             return Outcome.done();
         }
+        Map<Agent, Instant> list = database.read(sql -> StartList.of(sql, mission.id()));
+        Instant now = clock.instant();
         if (mission.trust()) {
             new AnsweredQuestion(tmux, adapters).endThoseThatAsk(agents(mission), record);
         }
         List<PaneInfo> panes = tmux.panesIfRunning();
-        if (mission.sessionId() == null) { // a start cut short by a crash may have made it without writing it down
-            anyPane(mission, panes).ifPresent(p -> sessionExists(mission, p.sessionName(), p.address().session(), record));
-        }
+        // a start cut short by a crash may have made it without writing it down
+        anyPane(mission, panes).filter(p -> !p.address().session().value().equals(mission.sessionId())).ifPresent(p -> sessionExists(mission, p.sessionName(), p.address().session(), record));
         List<Agent> team = agents(mission);
-        List<Agent> waiting = team.stream().filter(agent -> (agent.briefedAt() == null || agent.paneId() == null) && !runs(agent, panes)).toList();
+        List<Agent> waiting = list.keySet().stream().filter(agent -> !list.get(agent).isAfter(now) && !runs(agent, panes)).toList();
         Briefings briefings = new Briefings(home, mission, team, database.read(sql -> Agent.Table.worktreesOfOthers(sql, mission.id())));
         Map<String, Prepared> prepared = prepare(mission, waiting, briefings, panes, record);
         for (Agent agent : waiting) {
             Prepared ready = prepared.get(agent.id());
-            if (ready != null && mayLaunch(database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow())) {
+            if (ready != null && database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow().mayLaunch()) {
                 try {
-                    record.accept(ready.runs().isPresent() ? ready.launched(ready.runs().get().address(), ready.runs().get().pid()) : start(mission, ready, record));
+                    Event.AgentLaunched launched = ready.runs().isPresent() ? ready.launched(ready.runs().get().address(), ready.runs().get().pid()) : start(mission, ready, record);
+                    removeOldWindows(mission, agent, launched.paneId(), record);
+                    record.accept(launched);
                 } catch (Failure | TmuxException.Refused | TmuxException.NoTarget e) {
                     record.accept(new Event.LaunchFailed(mission.id(), agent.id(), e.getMessage()));
                 }
             }
         }
-        return Outcome.done();
+        return list.values().stream().filter(due -> due.isAfter(now)).min(Instant::compareTo).map(due -> Outcome.again(Duration.between(now, due))).orElseGet(Outcome::done);
     }
 
     /** An agent whose worktree and launch files are in place; {@code runs}: a start cut short by a crash got as far as its pane. */
     private record Prepared(Agent agent, Path worktree, LaunchFiles files, LaunchFiles.Identity identity, Optional<PaneInfo> runs) {
 
-        Event launched(PaneAddress address, long pid) {
+        Event.AgentLaunched launched(PaneAddress address, long pid) {
             long start = ProcessId.of(pid).map(ProcessId::start).orElse(0L);
             return new Event.AgentLaunched(agent.mission(), agent.id(), address.window().value(), address.pane().value(), pid, start, identity.conversation(), Ids.hash(identity.token()));
         }
-    }
-
-    /** Somebody may ask to end the mission while its agents are being started. */
-    private static boolean mayLaunch(Mission mission) {
-        return mission.status().equals(Mission.STARTING) || mission.status().equals(Mission.RUNNING);
     }
 
     private List<Agent> agents(Mission mission) {
@@ -121,6 +125,11 @@ final class Launcher implements JobHandler {
     /** tmux notices the end of a program a moment later than the system does. */
     private static boolean isAlive(PaneInfo pane) {
         return !pane.dead() && ProcessId.of(pane.pid()).isPresent();
+    }
+
+    /** tmux counts its panes upwards as long as the server runs. */
+    private static int age(PaneInfo pane) {
+        return Integer.parseInt(pane.address().pane().value().substring(1));
     }
 
     /** Worktrees and launch files of all at once; what cannot be made is recorded and missing from the answer. */
@@ -151,27 +160,47 @@ final class Launcher implements JobHandler {
 
     private Prepared prepare(Mission mission, Agent agent, Repository repository, Briefings briefings, List<PaneInfo> panes, Consumer<Event> record) {
         List<Strategy> strategies = Options.WORKTREE_STRATEGIES.get(mission.worktreeStrategy());
+        Optional<Restart> restart = database.read(sql -> Restart.Table.find(sql, agent.briefing()));
+        Path place = briefings.worktree(agent);
+        boolean isGone = agent.worktree() != null && !Files.isDirectory(place);
+        String commit = isGone && mission.startingBranch() != null ? lastCommit(agent, repository).orElse(mission.startingCommit()) : mission.startingCommit();
         CreatedWorktree made = new Worktrees(repository).create(
-                new WorktreeRequest(briefings.worktree(agent), new Owner(mission.id(), briefings.dirName(agent)), Optional.ofNullable(mission.startingBranch()), mission.startingCommit(), strategies), clock.instant());
+                new WorktreeRequest(place, new Owner(mission.id(), briefings.dirName(agent)), Optional.ofNullable(mission.startingBranch()), commit, strategies), clock.instant());
         List<String> notes = new ArrayList<>(made.notes());
+        if (isGone) {
+            notes.add("The worktree was gone; it was made anew with the last commit of its branch. What was not committed then is lost, unless it was preserved.");
+        }
         made.attempts().stream().filter(a -> !a.worked()).forEach(a -> notes.add(a.strategy().word() + " did not work: " + a.reason()));
         Event.WorktreeReady ready = new Event.WorktreeReady(mission.id(), agent.id(), made.path().toString(), made.branch().orElse(null), mission.startingCommit(), made.strategy().word(), List.copyOf(notes));
         record.accept(ready);
         LaunchFiles files = LaunchFiles.of(home, agent.id());
         boolean hasReported = agent.briefedAt() != null; // its pane was made just before a crash; it may have ended since, which is for the autopsy to say
-        Optional<PaneInfo> runs = panes.stream().filter(p -> (isAlive(p) || hasReported) && files.runsIn(p)).findFirst();
+        Optional<PaneInfo> runs = panes.stream().filter(p -> (isAlive(p) || hasReported) && files.runsIn(p)).max(Comparator.comparing(Launcher::isAlive).thenComparing(Launcher::age));
         if (runs.isPresent() && files.lastIdentity().isPresent()) {
             return new Prepared(agent, made.path(), files, files.lastIdentity().get(), runs);
         }
-        LaunchFiles.Identity identity = files.newIdentity();
+        LaunchFiles.Identity identity = files.newIdentity(restart.map(r -> agent.conversation()));
         Map<String, String> env = environment(mission, agent, identity);
-        Launch.Request request = new Launch.Request(agent.id(), agent.id(), identity.conversation(), false, files.dir(), home.run().resolve("mc-hook"), briefings.rolePrompt(agent, ready),
-                briefings.firstPrompt(agent, ready), Optional.ofNullable(mission.model()), mission.permissionMode(), env);
-        files.write(adapters.apply(agent.adapter()).launch(request), env);
+        Adapter adapter = adapters.apply(agent.adapter());
+        boolean resume = restart.isPresent() && adapter.remembers(identity.conversation(), made.path(), env);
+        String prompt = restart.map(r -> briefings.restartPrompt(agent, ready, resume, new Standing(home, database, mission, repository).of(agent, ready, Standing.news(r, resume, isGone))))
+                .orElseGet(() -> briefings.firstPrompt(agent, ready));
+        Launch.Request request = new Launch.Request(agent.id(), agent.id(), identity.conversation(), resume, files.dir(), home.run().resolve("mc-hook"), briefings.rolePrompt(agent, ready),
+                prompt, Optional.ofNullable(mission.model()), mission.permissionMode(), env);
+        files.write(adapter.launch(request), env);
         return new Prepared(agent, made.path(), files, identity, Optional.empty());
     }
 
-    private Event start(Mission mission, Prepared ready, Consumer<Event> record) {
+    /** Where the agent's HEAD was last seen, if git still has that commit: somebody may have deleted the branch with the worktree. */
+    private Optional<String> lastCommit(Agent agent, Repository repository) {
+        try {
+            return database.read(sql -> EventLog.newest(sql, agent.mission(), agent.id(), Event.HeadMoved.class)).map(moved -> repository.commit(moved.commit()));
+        } catch (Failure e) {
+            return Optional.empty();
+        }
+    }
+
+    private Event.AgentLaunched start(Mission mission, Prepared ready, Consumer<Event> record) {
         PaneAddress address = window(mission, ready.agent(), ready.worktree(), ready.files(), record);
         long pid = tmux.panes().stream().filter(p -> p.address().equals(address)).findFirst().orElseThrow(() -> new TmuxException.NoTarget("the new window is gone again")).pid();
         return ready.launched(address, pid);
@@ -181,7 +210,6 @@ final class Launcher implements JobHandler {
     private PaneAddress window(Mission mission, Agent agent, Path worktree, LaunchFiles files, Consumer<Event> record) {
         Optional<SessionId> session = anyPane(mission, tmux.panesIfRunning()).map(p -> p.address().session());
         if (session.isPresent()) {
-            removeDeadWindow(agent);
             return tmux.createWindow(session.get(), agent.title(), worktree, files.command());
         }
         String name = freeName(mission.session());
@@ -198,11 +226,17 @@ final class Launcher implements JobHandler {
     /** The session that was recorded, or one that was made just before a crash: it runs one of this mission's launch scripts. */
     private Optional<PaneInfo> anyPane(Mission mission, List<PaneInfo> panes) {
         List<LaunchFiles> ours = agents(mission).stream().map(agent -> LaunchFiles.of(home, agent.id())).toList();
-        return panes.stream().filter(p -> ours.stream().anyMatch(files -> files.runsIn(p))).findFirst();
+        Optional<PaneInfo> withAgent = panes.stream().filter(p -> ours.stream().anyMatch(files -> files.runsIn(p))).findFirst();
+        return withAgent.or(() -> panes.stream().filter(p -> p.address().session().value().equals(mission.sessionId()) && p.sessionName().equals(mission.session())).findFirst());
     }
 
-    private void removeDeadWindow(Agent agent) {
-        tmux.panesIfRunning().stream().filter(p -> !isAlive(p) && LaunchFiles.of(home, agent.id()).runsIn(p)).findFirst().ifPresent(p -> tmux.killWindow(p.address().window()));
+    /** The windows of earlier starts: what they have shown is kept. They go after the new one is there, or the session might end with them. */
+    private void removeOldWindows(Mission mission, Agent agent, String newPane, Consumer<Event> record) {
+        LaunchFiles files = LaunchFiles.of(home, agent.id());
+        for (PaneInfo old : tmux.panesIfRunning().stream().filter(p -> !isAlive(p) && files.runsIn(p) && !p.address().pane().value().equals(newPane)).toList()) {
+            record.accept(new History(home, tmux, clock).save(mission, agent, old));
+            tmux.killWindow(old.address().window());
+        }
     }
 
     private String freeName(String wanted) {

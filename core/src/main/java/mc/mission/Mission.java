@@ -75,6 +75,11 @@ public record Mission(
         return endedAt != null;
     }
 
+    /** Whether agents of it may be started; somebody may have asked to end it meanwhile. */
+    boolean mayLaunch() {
+        return status.equals(STARTING) || status.equals(RUNNING);
+    }
+
     /** Reads the tables of missions and projects. */
     public static final class Table {
 

@@ -25,6 +25,7 @@ public record MissionJobs(Home home, Missions missions, Database database, TmuxS
         return Map.of(
                 MissionReactor.PREPARE, inTurn.of(new Preparation(home, database, adapters)),
                 MissionReactor.LAUNCH, inTurn.of(new Launcher(home, database, tmux, adapters, launcher, sessionMade, clock)),
+                RestartReactor.RESTART, new AutomaticRestart(database, clock),
                 MissionReactor.MIRROR, (job, record) -> mirror(),
                 MissionReactor.STOP, inTurn.of(new Ending(home, database, tmux, role -> new RoleCatalogue(new Templates(home)).get(role).dirName(), clock)));
     }

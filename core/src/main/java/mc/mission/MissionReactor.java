@@ -15,7 +15,7 @@ public final class MissionReactor implements Reactor {
 
     /** Job: put the mission's files in place. */
     public static final String PREPARE = "mission.prepare";
-    /** Job: start those of the mission's agents that do not run and have not started their first turn. */
+    /** Job: start those of the mission's agents that are on the {@link StartList}. */
     public static final String LAUNCH = "mission.launch";
     /** Job: write the list of missions for people and scripts that read files. */
     public static final String MIRROR = "mission.mirror";

@@ -144,15 +144,15 @@ public final class Missions {
     }
 
     /**
-     * Waits until every agent of the mission has started its first turn, or cannot without help, or the time is over; tells of every
-     * change meanwhile. Returns the mission as it is then.
+     * Waits until every agent of the mission that has one of these roles (none: every agent) has started its first turn, or cannot
+     * without help, or the time is over; tells of every change meanwhile. Returns the mission as it is then.
      */
-    public MissionView awaitStart(String mission, Duration limit, Progress progress) throws Exception {
+    public MissionView awaitStart(String mission, Set<String> roles, Duration limit, Progress progress) throws Exception {
         try (EventQueue events = new EventQueue(loop, e -> mission.equals(e.mission()))) {
             long deadline = System.nanoTime() + limit.toNanos();
             MissionView view = view(select(mission, null, true).get(0));
             progress.send(view);
-            while ((isBeingLaunched(mission) || !isSettled(view)) && System.nanoTime() < deadline) {
+            while ((isBeingLaunched(mission) || !isSettled(view, roles)) && System.nanoTime() < deadline) {
                 if (events.poll(500) != null) {
                     events.skip();
                     view = view(select(mission, null, true).get(0));
@@ -168,8 +168,8 @@ public final class Missions {
         return database.read(sql -> Job.isOpen(sql, MissionReactor.PREPARE, mission) || Job.isOpen(sql, MissionReactor.LAUNCH, mission));
     }
 
-    private boolean isSettled(MissionView view) {
-        return view.endedAt() != null || view.agents().stream().allMatch(a -> a.briefed() || STUCK.contains(a.state()) && Duration.between(java.time.Instant.parse(a.since()), clock.instant()).compareTo(STUCK_FOR) > 0);
+    private boolean isSettled(MissionView view, Set<String> roles) {
+        return view.endedAt() != null || view.agents().stream().filter(a -> roles.isEmpty() || roles.contains(a.role())).allMatch(a -> a.briefed() || STUCK.contains(a.state()) && Duration.between(java.time.Instant.parse(a.since()), clock.instant()).compareTo(STUCK_FOR) > 0);
     }
 
     /** Ends a mission and tells of each step; returns where everything is. */

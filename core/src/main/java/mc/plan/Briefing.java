@@ -21,6 +21,8 @@ public record Briefing(Templates templates, Matrices matrices) {
     private static final int MAX_SPEC = 48_000; // bytes; with the plan the first prompt must stay below 100 KB, for 128 KB is the longest argument Linux takes
     private static final int MAX_TASKS = 24_000;
     private static final int MAX_OVERVIEW = 16_000;
+    private static final int MAX_STATE = 16_000;
+    private static final int MAX_TITLES = 20;
 
     /**
      * The mission as the briefings need it.
@@ -56,6 +58,21 @@ public record Briefing(Templates templates, Matrices matrices) {
         values.put("spec", spec(mission, spec.strip()));
         values.put("firstStep", firstStep(mission, role));
         return new Prompts(templates).fill("briefing.md", values);
+    }
+
+    /** Where an agent stands that goes on with work begun earlier; {@code opening} comes first and holds the mark, if there is to be one. */
+    public String resumption(String opening, Mission mission, String role, Resumption standing) {
+        Map<String, String> values = common(mission, role);
+        String tasks = mission.plan().tasksOf(role).stream().limit(MAX_TITLES).map(t -> "- " + t.id() + " " + line(t.title())).collect(Collectors.joining("\n"));
+        String state = Quote.clip(standing.text(), MAX_STATE);
+        values.put("opening", opening);
+        values.put("news", standing.news().stream().map(n -> "- " + Untrusted.line(n, 600)).collect(Collectors.joining("\n")));
+        values.put("window", place(mission, role).window());
+        values.put("reportsTo", reportsTo(mission.team(), role));
+        values.put("boundary", Quote.boundary(tasks + state));
+        values.put("tasks", tasks.isEmpty() ? "- none" : tasks);
+        values.put("state", state);
+        return new Prompts(templates).fill("resume.md", values).strip() + "\n";
     }
 
     private static String spec(Mission mission, String text) {

@@ -9,6 +9,16 @@ create table event (
 ) strict;
 create index event_of_mission on event (mission, seq);
 
+-- The newest row of the log, written together with it: rows cut off at its end show.
+create table log_end (
+  one integer primary key check (one = 1),
+  seq integer not null,
+  hash text not null
+) strict;
+
+-- Stands only in a copy that was put back: the daemon that finds it says so, lets go of what was to be done then, and takes it away.
+create table restored (file text not null) strict;
+
 create table job (
   key text primary key,
   kind text not null,
@@ -104,6 +114,27 @@ create table usage (
   at text not null,
   primary key (agent, conversation)
 ) strict;
+
+-- Agents that are to be started, each not before its time. A row goes when the start is known to have happened, or to have failed.
+create table start (
+  agent text primary key,
+  mission text not null,
+  due text not null
+) strict;
+
+-- Every restart that was asked for: by whom, and why the agent was down. Its briefing is the mark of that start's first prompt.
+create table restart (
+  briefing text primary key,
+  agent text not null references agent (id),
+  at text not null,
+  asked_by text not null,
+  why text not null,
+  down_since text not null
+) strict;
+create index restart_of_agent on restart (agent, at);
+
+-- Agents whose program has said that the user told it to end.
+create table leaving (agent text primary key) strict;
 
 create table message (
   id text primary key,

@@ -26,6 +26,7 @@ class FloorsTest {
             List.of("mc.team", "mc.plan", "mc.agent"),
             List.of("mc.message", "mc.schedule"),
             List.of("mc.mission"),
+            List.of("mc.upkeep"),
             List.of("mc.daemon"));
 
     @ArchTest

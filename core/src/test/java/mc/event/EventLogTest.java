@@ -44,6 +44,12 @@ class EventLogTest {
         "3 | update event set seq = case seq when 3 then -4 when 4 then -3 else seq end; update event set seq = abs(seq)",
         "7 | delete from event where seq = 7; insert into event select 7, at, kind, mission, agent, body, hash from event where seq = 8",
         "21 | insert into event select 21, at, kind, mission, agent, body, hash from event where seq = 20",
+        "20 | delete from event where seq = 20",
+        "11 | delete from event where seq > 10",
+        "1 | delete from event",
+        "1 | delete from event; delete from log_end where one = 2",
+        "21 | update log_end set seq = 21",
+        "20 | update log_end set seq = 19",
         "22 | insert into event select 22, at, kind, mission, agent, body, hash from event where seq = 20",
     })
     void whateverWasTamperedWithShows(long expected, String tampering) {
@@ -52,6 +58,17 @@ class EventLogTest {
             assertThat(firstBroken(engine)).isZero();
             engine.loop().record(List.of(), tx -> tx.sql().createScript(tampering).execute());
             assertThat(firstBroken(engine)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void whatWasCutOffStaysToBeSeenWhenTheLogGoesOn() {
+        try (Engine engine = new Engine(dir)) {
+            write(engine, 20);
+            engine.loop().record(List.of(), tx -> tx.sql().execute("delete from event where seq > 17"));
+            write(engine, 5);
+            assertThat(firstBroken(engine)).isEqualTo(21);
+            assertThat(engine.database().<List<Recorded>>read(sql -> EventLog.list(sql, 0, null, 100))).extracting(Recorded::seq).endsWith(17L, 21L, 22L, 23L, 24L, 25L);
         }
     }
 

@@ -37,7 +37,7 @@ class LaunchFilesTest {
         home = new Home(dir.resolve("it's \"a\" $(home)"));
         home.createDirectories();
         files = LaunchFiles.of(home, "app-1-tester");
-        files.newIdentity();
+        files.newIdentity(Optional.empty());
     }
 
     private static List<String> hostile(int count) {
@@ -98,9 +98,9 @@ class LaunchFilesTest {
 
     @Test
     void anIdentityIsKnownBeforeTheProgramRunsAndNewAtEachStart() {
-        LaunchFiles.Identity first = files.newIdentity();
+        LaunchFiles.Identity first = files.newIdentity(Optional.empty());
         assertThat(LaunchFiles.of(home, "app-1-tester").lastIdentity()).contains(first);
-        LaunchFiles.Identity second = files.newIdentity();
+        LaunchFiles.Identity second = files.newIdentity(Optional.empty());
         assertThat(second.token()).isNotEqualTo(first.token()).hasSize(64);
         assertThat(second.conversation()).isNotEqualTo(first.conversation());
         assertThat(LaunchFiles.of(home, "never-started").lastIdentity()).isEmpty();

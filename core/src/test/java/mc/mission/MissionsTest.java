@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -78,13 +79,13 @@ class MissionsTest {
             engine.mission("app-1", "tester", "developer");
             List<Object> told = new ArrayList<>();
             Missions missions = missions(engine);
-            assertThat(missions.awaitStart("app-1", Duration.ofMillis(50), told::add).agents()).extracting(Missions.AgentView::briefed).containsExactly(false, false);
+            assertThat(missions.awaitStart("app-1", Set.of(), Duration.ofMillis(50), told::add).agents()).extracting(Missions.AgentView::briefed).containsExactly(false, false);
             for (String agent : List.of("app-1-tester", "app-1-developer")) {
                 engine.signal(agent, new Signal.PromptSubmitted("[mc " + Engine.briefing(agent) + " from mc] go"));
             }
-            assertThat(missions.awaitStart("app-1", Duration.ofMillis(50), told::add).status()).as("the time is over while the start is still to come").isEqualTo(Mission.RUNNING);
+            assertThat(missions.awaitStart("app-1", Set.of(), Duration.ofMillis(50), told::add).status()).as("the time is over while the start is still to come").isEqualTo(Mission.RUNNING);
             engine.loop().record(List.of(), tx -> tx.cancel("mission.prepare/app-1")); // as the runner does when it has run
-            assertThat(missions.awaitStart("app-1", Duration.ofDays(1), told::add).status()).isEqualTo(Mission.RUNNING);
+            assertThat(missions.awaitStart("app-1", Set.of(), Duration.ofDays(1), told::add).status()).isEqualTo(Mission.RUNNING);
             assertThat(told).hasSizeGreaterThanOrEqualTo(2);
         }
     }

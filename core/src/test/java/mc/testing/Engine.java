@@ -21,6 +21,9 @@ import mc.message.Marker;
 import mc.message.Message;
 import mc.message.MessageReactor;
 import mc.mission.MissionReactor;
+import mc.mission.RestartPolicy;
+import mc.mission.RestartReactor;
+import mc.mission.StartList;
 import mc.store.Database;
 
 /** The engine without the world around it: a real database in a directory, the event loop with mc's reactors, a clock the test moves. */
@@ -42,7 +45,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(Path dir, Clock time, Reactor... more) {
         clock = time instanceof TestClock standing ? standing : null;
-        List<Reactor> reactors = new ArrayList<>(List.of(new MissionReactor(), new MessageReactor(), new AgentReactor(), new Usages()));
+        List<Reactor> reactors = new ArrayList<>(List.of(new MissionReactor(), new StartList(), new RestartReactor(RestartPolicy.USUAL), new MessageReactor(), new AgentReactor(), new Usages()));
         reactors.addAll(List.of(more));
         database = Database.open(dir.resolve("mc.db"));
         loop = new EventLoop(database, time, reactors, CrashPoint.NONE);

@@ -112,6 +112,11 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
     }
 
     @Override
+    public boolean remembers(String conversation, Path directory, Map<String, String> env) {
+        return ClaudeConversation.find(conversation, env).isKept();
+    }
+
+    @Override
     public Signal read(String hookEvent, JsonNode payload) {
         return HookSignals.read(hookEvent, payload);
     }

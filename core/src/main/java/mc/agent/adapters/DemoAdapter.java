@@ -97,6 +97,11 @@ public record DemoAdapter(List<String> program, ManifestFile manifest) implement
     }
 
     @Override
+    public boolean remembers(String conversation, Path directory, Map<String, String> env) {
+        return Files.isRegularFile(DemoHome.of(env).transcript(directory, conversation));
+    }
+
+    @Override
     public Signal read(String hookEvent, JsonNode payload) {
         return HookSignals.read(hookEvent, payload);
     }

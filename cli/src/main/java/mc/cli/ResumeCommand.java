@@ -1,0 +1,135 @@
+package mc.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import mc.Failure;
+import mc.text.Untrusted;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "resume",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        header = "Brings a mission's dead agents back to work.",
+        description = {
+            "",
+            "Sorts the agents into active, dead, exhausted (usage limit), stuck (waiting for you) and unknown, and says why for each. Restarts only the dead ones, in their worktree and on their branch,",
+            "with the conversation they had, and with a briefing that tells them where they stand. Windows, the session, the tmux server and worktrees that are gone are made anew.",
+            ""
+        },
+        footer = {
+            "",
+            "Exit code 0: every restarted agent has begun a turn. 4: some have not, each named with its state.",
+            "",
+            "  mc resume --status-only",
+            "  mc resume --role developer --role tester"
+        })
+final class ResumeCommand implements Command {
+
+    @Mixin
+    Selection selection = new Selection();
+
+    @Mixin
+    Choice choice = new Choice();
+
+    @Option(names = "--role", paramLabel = "ROLE", description = "Only this one, if it is dead; may be given again for others.")
+    List<String> roles = new ArrayList<>();
+
+    @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "3m", description = "How long to wait for the turns to begin. Default: 3m.")
+    String timeout;
+
+    @Option(names = "--json", description = "The answer for scripts.")
+    boolean json;
+
+    /** What {@code mc orchestrate --resume} takes as well. */
+    static final class Choice {
+
+        @Option(names = "--status-only", description = "Shows what would be done, and changes nothing, not even by starting the daemon.")
+        boolean statusOnly;
+
+        @Option(names = "--rebrief-all", description = "Sends a new briefing to those that run, too.")
+        boolean rebriefAll;
+    }
+
+    @Override
+    public int run(Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        params.put("roles", roles);
+        return run(cli, params, choice, Times.millis(timeout), json);
+    }
+
+    /** @param params which mission, and which roles */
+    static int run(Cli cli, Map<String, Object> params, Choice choice, long patience, boolean json) {
+        params.put("statusOnly", choice.statusOnly);
+        params.put("rebriefAll", choice.rebriefAll);
+        try (ApiClient api = choice.statusOnly ? running(cli) : ApiClient.connect(cli)) {
+            Map<String, Object> found = api.call("mission.resume", params);
+            if (!json) {
+                print(found, cli);
+            }
+            List<String> restarted = View.maps(found, "agents").stream().filter(a -> View.flag(a, "restarted")).map(a -> View.text(a, "role")).toList();
+            if (restarted.isEmpty()) {
+                if (json) {
+                    cli.json(found);
+                } else {
+                    cli.say(choice.statusOnly ? "\nNothing was changed." : "\nThere was nothing to restart.");
+                }
+                return 0;
+            }
+            return await(api, found, restarted, patience, json, cli);
+        }
+    }
+
+    /** The daemon that runs, of whatever build: to start or replace one would change something. */
+    private static ApiClient running(Cli cli) {
+        return ApiClient.open(cli.home(), cli.env()).orElseThrow(() -> Failure.notFound(
+                "The daemon does not run, and it alone knows the agents; --status-only does not start it.", "Start it with: mc daemon start; mc resume does so by itself."));
+    }
+
+    private static void print(Map<String, Object> found, Cli cli) {
+        String counts = View.maps(found, "agents").stream().collect(Collectors.groupingBy(a -> View.text(a, "kind"), java.util.TreeMap::new, Collectors.counting()))
+                .entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
+        cli.say(cli.bold(View.text(found, "mission")) + "  " + counts);
+        Table table = new Table("ROLE", "FOUND", "WHAT IS DONE", "WHY");
+        for (Map<String, Object> agent : View.maps(found, "agents")) {
+            table.row(View.text(agent, "role"), painted(View.text(agent, "kind"), cli), View.text(agent, "action"), Untrusted.line(View.text(agent, "reason"), 120));
+        }
+        table.print(cli);
+        cli.out().flush();
+    }
+
+    private static Table.Painted painted(String kind, Cli cli) {
+        return new Table.Painted(kind, switch (kind) {
+            case "active" -> cli::green;
+            case "dead" -> cli::red;
+            default -> cli::yellow;
+        });
+    }
+
+    private static int await(ApiClient api, Map<String, Object> found, List<String> restarted, long patience, boolean json, Cli cli) {
+        String mission = View.text(found, "mission");
+        StartProgress progress = new StartProgress(cli, json);
+        progress.begin(mission);
+        Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "roles", restarted, "timeoutMs", patience), progress::show);
+        List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> restarted.contains(View.text(a, "role")) && !View.flag(a, "briefed")).toList();
+        if (json) {
+            Map<String, Object> answer = new LinkedHashMap<>(found);
+            answer.put("status", result);
+            cli.json(answer);
+        } else {
+            cli.say("");
+            if (missing.isEmpty()) {
+                cli.say(cli.green("Every restarted agent has begun a turn: ") + String.join(", ", restarted) + ".");
+            } else {
+                cli.say(cli.yellow(missing.size() + " of " + restarted.size() + " have not begun a turn:"));
+                missing.forEach(a -> cli.say("  " + View.text(a, "role") + " is " + View.text(a, "state") + ": " + View.text(a, "reason")));
+                cli.say("Look at one: " + Program.of(cli.env()).command() + " attach " + View.text(missing.get(0), "role") + " --mission " + mission);
+            }
+        }
+        return missing.isEmpty() ? 0 : Failure.Kind.UNPROVEN.exitCode();
+    }
+}

@@ -1,0 +1,133 @@
+package mc.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import mc.process.ProcessId;
+import mc.testing.TestRepo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+
+/** Dead agents come back to their conversation, branch and work, and the others are left alone. */
+@Execution(ExecutionMode.CONCURRENT)
+class ResumeTest {
+
+    private static final String SCRIPT = """
+            who developer
+            when go on with your work
+              say Restarted, and I read: {prompt}
+            when die
+              crash 9
+            once .
+              run echo 1 > one && git add one && git commit -q -m 'The first step' && echo 2 > two
+              say Ready.
+            who .*
+            when .
+              say Hello.
+            """;
+    private static final String[] TEAM = {"--roles", "orchestrator,developer,tester", "--yes"};
+
+    private static void rest(McRun mc) {
+        McRun.until("the team rests", () -> StreamSupport.stream(mc.mission().path("agents").spliterator(), false).allMatch(a -> a.path("state").asText().equals("ready") && a.path("briefed").asBoolean()));
+    }
+
+    private static McRun started(TestRepo[] project, String config) throws IOException {
+        McRun mc = new McRun();
+        project[0] = mc.project("app");
+        Files.createDirectories(mc.home().root());
+        Files.writeString(mc.home().config(), config);
+        mc.orchestrate(project[0], mc.spec(), SCRIPT, TEAM).run().exits(0);
+        rest(mc);
+        McRun.until("the commit is known", () -> !mc.agent("developer").path("lastCommitAt").isNull());
+        return mc;
+    }
+
+    private static Map<String, String> kinds(JsonNode resume) {
+        Map<String, String> kinds = new TreeMap<>();
+        resume.path("agents").forEach(a -> kinds.put(a.path("role").asText(), a.path("kind").asText()));
+        return kinds;
+    }
+
+    private static ProcessId process(McRun mc, String role) {
+        return ProcessId.of(mc.agent(role).path("pid").asLong()).orElseThrow(() -> new AssertionError(role + " does not run: " + mc.agent(role)));
+    }
+
+    @Test
+    void whatIsGoneIsMadeAnewAndTheRestLeftAlone() throws IOException {
+        TestRepo[] project = new TestRepo[1];
+        try (McRun mc = started(project, "restart: {auto: false}\n")) {
+            JsonNode developer = mc.agent("developer");
+            ProcessId tester = process(mc, "tester");
+            Path worktree = Path.of(developer.path("worktree").asText());
+
+            assertThat(mc.ok("resume").out()).contains("3 active", "There was nothing to restart.");
+
+            // a crash: the same conversation, the same place, with what it needs to know
+            Files.writeString(worktree.resolve("DEVELOPER_CHECKPOINT_20261121_0230.md"), "## Context Checkpoint\nNext steps: the third step\n");
+            process(mc, "developer").kill();
+            McRun.until("the crash is known", () -> mc.agent("developer").path("state").asText().equals("exited"));
+            mc.ok("send", "--wait", "0", "developer", "Are you there?");
+            JsonNode looked = mc.ok("resume", "--status-only", "--json").json();
+            assertThat(kinds(looked)).containsExactlyInAnyOrderEntriesOf(Map.of("developer", "dead", "orchestrator", "active", "tester", "active"));
+            assertThat(mc.ok("resume", "--role", "tester").out()).contains("left down: not named", "There was nothing to restart.");
+            McRun.Run run = mc.ok("resume");
+            assertThat(run.out()).contains("1 dead", "restarted, with its conversation", "its program was ended by signal 9", "Every restarted agent has begun a turn: developer.");
+            JsonNode again = mc.agent("developer");
+            assertThat(again.path("conversation").asText()).isEqualTo(developer.path("conversation").asText());
+            assertThat(McRun.commandLine(again.path("pid").asLong())).contains("--resume " + developer.path("conversation").asText());
+            assertThat(tester.isAlive()).isTrue();
+            rest(mc);
+            String read = promptOf(mc, "developer");
+            assertThat(read).contains("its program was ended by signal 9", "Your conversation goes on", "The first step", "?? two", "Are you there?", "Next steps: the third step", worktree.toString());
+            McRun.until("the message that waited arrived", () -> mc.events("MessageRead").size() == 1);
+            assertThat(mc.tmux("list-windows", "-a", "-F", "#{window_name}").stdout().lines()).as("the dead window is gone").hasSize(3);
+            assertThat(mc.events("HistorySaved")).hasSize(1);
+
+            // everything at once: the server, and a worktree with what was not committed
+            deleteAll(worktree);
+            mc.tmux("kill-server");
+            McRun.until("the loss is known", () -> kinds(mc.ok("resume", "--status-only", "--json").json()).values().stream().allMatch("dead"::equals));
+            mc.ok("orchestrate", "--project", project[0].dir().toString(), "--resume");
+            rest(mc);
+            assertThat(mc.agents()).hasSize(3);
+            assertThat(project[0].runIn(worktree, "log", "-1", "--format=%s")).isEqualTo("The first step");
+            assertThat(project[0].runIn(worktree, "branch", "--show-current")).isEqualTo("main-developer");
+            assertThat(promptOf(mc, "developer")).contains("Your worktree had been deleted");
+            assertThat(mc.agent("developer").path("conversation").asText()).isEqualTo(developer.path("conversation").asText());
+
+            // a conversation that is lost begins anew and says so; a closed window comes back
+            deleteAll(mc.root().resolve("home/.mc-demo-agent/projects"));
+            mc.tmux("kill-window", "-t", mc.agent("tester").path("windowId").asText());
+            McRun.until("the loss is known", () -> mc.agent("tester").path("state").asText().equals("lost"));
+            mc.ok("resume", "--json");
+            rest(mc);
+            assertThat(promptOf(mc, "tester")).contains("Nothing of your earlier conversation is left", "BEGIN SPECIFICATION");
+            assertThat(mc.ok("resume", "--rebrief-all").out()).contains("briefed again by a message");
+            McRun.until("all were briefed again", () -> mc.events("MessageRead").size() == 4);
+            mc.ok("stop", "--yes");
+            assertThat(mc.run("resume", "--mission", "app-1").exits(5).err()).contains("The mission app-1 is stopped", "mc orchestrate");
+        }
+    }
+
+    /** The newest prompt its program reported that came from mc. */
+    private static String promptOf(McRun mc, String role) {
+        List<String> prompts = mc.events("AgentSignalled").stream().filter(e -> e.path("agent").asText().equals("app-1-" + role) && e.path("signal").path("signal").asText().equals("PromptSubmitted") && e.path("signal").path("text").asText().contains("[mc b-"))
+                .map(e -> e.path("signal").path("text").asText()).toList();
+        return prompts.get(prompts.size() - 1);
+    }
+
+    private static void deleteAll(Path dir) throws IOException {
+        try (var files = Files.walk(dir)) {
+            files.sorted(java.util.Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package mc.mission;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+import mc.Failure;
+import mc.Home;
+import mc.agent.Agent;
+import mc.agent.AgentState;
+import mc.event.Event;
+import mc.event.EventLoop;
+import mc.event.Job;
+import mc.git.Repository;
+import mc.process.ProcessId;
+import mc.store.Database;
+import mc.text.Ids;
+import mc.text.Untrusted;
+import mc.tmux.PaneInfo;
+import mc.tmux.TmuxException;
+import mc.tmux.TmuxServer;
+
+/**
+ * Brings a mission's dead agents back, each with its conversation, and leaves the others alone. What is dead is asked of tmux and the
+ * process table, not of the tables alone. The starts themselves are {@link Launcher}'s. Thread-safe; two calls at once restart no
+ * agent twice.
+ */
+public final class Resume {
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+    /** Between two starts after a reboot, when everything else of the machine starts too. */
+    private static final Duration STAGGER = Duration.ofSeconds(2);
+
+    private final Home home;
+    private final Database database;
+    private final EventLoop loop;
+    private final TmuxServer tmux;
+
+    public Resume(Home home, Database database, EventLoop loop, TmuxServer tmux) {
+        this.home = home;
+        this.database = database;
+        this.loop = loop;
+        this.tmux = tmux;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param roles the agents to restart, if they are dead; empty for all that are
+     * @param statusOnly to look, and change nothing at all
+     * @param rebrief to brief the running ones anew
+     * @param atBoot nobody waits for it, and the machine is busy: starts are spread over time
+     */
+    public record Request(Set<String> roles, boolean statusOnly, boolean rebrief, boolean atBoot) {}
+
+    /** One agent as {@code mc resume --json} shows it; scripts rely on the names. {@code restarted}: its restart was asked for. */
+    public record AgentView(String role, String name, AgentState state, Triage.Kind kind, String reason, String action, boolean restarted) {
+
+        public AgentView {
+            reason = Untrusted.line(reason, 500);
+        }
+    }
+
+    /** The answer: every agent of the mission, in the team's order. */
+    public record Result(String mission, String project, List<AgentView> agents) {}
+
+    /** Looks at every agent, asks for the restarts, and returns; {@link Missions#awaitStart} waits for the first turns. */
+    public Result run(Mission mission, Request request) throws InterruptedException {
+        if (!mission.mayLaunch()) {
+            throw Failure.refused("The mission " + mission.id() + " is " + mission.status() + "; its agents cannot be started again.",
+                    mission.hasEnded() ? "Start a new one: mc orchestrate --project " + mission.path() + " --spec FILE; mc recover lists the work that was preserved." : "Wait for its end: mc status --all");
+        }
+        Map<Agent, Triage> sorted = sort(mission);
+        Set<String> known = sorted.keySet().stream().map(Agent::role).collect(Collectors.toSet());
+        request.roles().stream().filter(role -> !known.contains(role)).findFirst().ifPresent(role -> {
+            throw Failure.notFound("There is no " + Untrusted.line(role, 40) + " in the mission " + mission.id() + ".", "Its roles: " + String.join(", ", known));
+        });
+        List<AgentView> views = sorted.entrySet().stream().map(e -> view(mission, e.getKey(), e.getValue(), request)).toList();
+        if (!request.statusOnly()) {
+            restart(mission, sorted.keySet().stream().filter(a -> views.stream().anyMatch(v -> v.restarted() && v.name().equals(a.id()))).toList(), request.atBoot());
+            if (request.rebrief()) {
+                rebrief(mission, sorted.entrySet().stream().filter(e -> isTalkedTo(e.getValue().kind())).map(Map.Entry::getKey).filter(a -> a.worktree() != null && isNamed(a, request)).toList());
+            }
+        }
+        return new Result(mission.id(), mission.project(), views);
+    }
+
+    private static boolean isNamed(Agent agent, Request request) {
+        return request.roles().isEmpty() || request.roles().contains(agent.role());
+    }
+
+    private static boolean isTalkedTo(Triage.Kind kind) {
+        return kind == Triage.Kind.ACTIVE || kind == Triage.Kind.STUCK || kind == Triage.Kind.EXHAUSTED;
+    }
+
+    private static AgentView view(Mission mission, Agent agent, Triage triage, Request request) {
+        boolean isRestarted = triage.kind() == Triage.Kind.DEAD && isNamed(agent, request);
+        String attach = "mc attach " + agent.role() + " --mission " + mission.id();
+        String action = switch (triage.kind()) {
+            case DEAD -> isRestarted ? "restarted, with its conversation" : "left down: not named";
+            case ACTIVE -> "left alone";
+            case EXHAUSTED -> "left for its reset";
+            case STUCK -> "left; answer it: " + attach;
+            case UNKNOWN -> "left alone; look: mc peek " + agent.role() + " --mission " + mission.id();
+        };
+        boolean isBriefed = request.rebrief() && isTalkedTo(triage.kind()) && isNamed(agent, request);
+        return new AgentView(agent.role(), agent.id(), agent.state(), triage.kind(), triage.reason(), action + (isBriefed ? "; briefed again by a message" : ""), isRestarted && !request.statusOnly());
+    }
+
+    /** Every agent of the mission, in the team's order, and what it is found to be. */
+    private Map<Agent, Triage> sort(Mission mission) throws InterruptedException {
+        Map<Agent, Presence> found = look(mission);
+        if (found.values().stream().anyMatch(p -> p.kind() == Presence.Kind.GONE)) { // tmux shows a window a moment late, and hides one a moment early
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            found = look(mission);
+        }
+        Map<Agent, Triage> sorted = new LinkedHashMap<>();
+        found.forEach((agent, presence) -> sorted.put(agent, Triage.of(agent, presence)));
+        return sorted;
+    }
+
+    private Map<Agent, Presence> look(Mission mission) {
+        Map<Agent, Presence> found = new LinkedHashMap<>();
+        try {
+            List<PaneInfo> panes = tmux.panesIfRunning();
+            database.read(sql -> Agent.Table.ofMission(sql, mission.id())).forEach(a -> found.put(a, presence(a, panes)));
+        } catch (TmuxException e) {
+            database.read(sql -> Agent.Table.ofMission(sql, mission.id())).forEach(a -> found.put(a, new Presence(Presence.Kind.UNCLEAR, "tmux could not be asked: " + e.getMessage())));
+        }
+        return found;
+    }
+
+    private Presence presence(Agent agent, List<PaneInfo> panes) {
+        LaunchFiles files = LaunchFiles.of(home, agent.id());
+        boolean runs = panes.stream().anyMatch(p -> files.runsIn(p) && !p.dead() && ProcessId.of(p.pid()).isPresent());
+        if (runs) {
+            return new Presence(Presence.Kind.RUNS, "its program runs in its window");
+        }
+        if (agent.state() == AgentState.STARTING && agent.paneId() == null && database.read(sql -> Job.isOpen(sql, MissionReactor.PREPARE, agent.mission()) || Job.isOpen(sql, MissionReactor.LAUNCH, agent.mission()))) {
+            return new Presence(Presence.Kind.STARTS, agent.reason());
+        }
+        if (agent.process().filter(ProcessId::isAlive).isPresent()) {
+            return new Presence(Presence.Kind.UNCLEAR, "its program runs (process " + agent.pid() + "), but in no window of mc's tmux server");
+        }
+        return new Presence(Presence.Kind.GONE, agent.paneId() == null ? "its program was never started" : "its window and its program are gone");
+    }
+
+    /** Writes down the ends nobody has noticed yet, and the restarts, in one step; an agent that has changed since it was looked at is left alone. */
+    private void restart(Mission mission, List<Agent> dead, boolean atBoot) {
+        loop.record(List.of(), tx -> {
+            Instant due = tx.now();
+            for (Agent agent : dead) {
+                Agent now = Agent.Table.find(tx.sql(), agent.id()).orElseThrow();
+                boolean isAsSeen = now.state() == agent.state() && now.briefing().equals(agent.briefing()) && Objects.equals(now.paneId(), agent.paneId()) && Objects.equals(now.pid(), agent.pid());
+                if (isAsSeen && Mission.Table.find(tx.sql(), mission.id()).orElseThrow().mayLaunch()) {
+                    if (agent.state().isLive()) {
+                        tx.append(new Event.AgentLost(mission.id(), agent.id(), "its window and its program are gone; how it ended is not known"));
+                    }
+                    tx.append(new Event.AgentRestarting(mission.id(), agent.id(), Ids.random("b"), atBoot ? Restart.BOOT : Restart.OPERATOR, due.toString()));
+                    due = atBoot ? due.plus(STAGGER) : due;
+                }
+            }
+        });
+    }
+
+    private void rebrief(Mission mission, List<Agent> agents) {
+        List<Agent> team = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
+        Briefings briefings = new Briefings(home, mission, team, database.read(sql -> Agent.Table.worktreesOfOthers(sql, mission.id())));
+        Standing standing = new Standing(home, database, mission, Repository.inspect(Path.of(mission.path())));
+        for (Agent agent : agents) {
+            String text = briefings.rebriefing(agent, standing);
+            loop.record(new Event.MessageQueued(mission.id(), agent.id(), Ids.random("m"), "mc", text));
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package mc.upkeep;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.util.Optional;
+import mc.Home;
+
+/**
+ * The lock that lets one process work on a home: the daemon, or who takes its place while it is mended. It is the operating system's,
+ * so that it goes with the process however that ends. The system gives it up as soon as the process closes the file anywhere: a
+ * process has one at most.
+ */
+public final class DaemonLock implements AutoCloseable {
+
+    private final RandomAccessFile file;
+    private final FileLock lock;
+
+    private DaemonLock(RandomAccessFile file, FileLock lock) {
+        this.file = file;
+        this.lock = lock;
+    }
+
+    /** Takes the lock; empty when another process has it. */
+    public static Optional<DaemonLock> tryLock(Home home) throws IOException {
+        RandomAccessFile file = new RandomAccessFile(home.run().resolve("mcd.lock").toFile(), "rw");
+        try {
+            FileLock lock = file.getChannel().tryLock();
+            if (lock != null) {
+                return Optional.of(new DaemonLock(file, lock));
+            }
+        } catch (OverlappingFileLockException e) {
+            // this process has it
+        }
+        file.close();
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.release();
+        file.close();
+    }
+}
