@@ -16,9 +16,7 @@ class CrashPointsTest {
     @CsvSource({
         "before:AgentLaunched, after:MessageTyping, after:AgentRestarting, before:WorkPreserved",
         "before:SessionCreated, before:MessageTyped, before:AgentLaunched, before:WorktreeRemoved",
-        "after:MissionCreated, before:MessageSubmitted, before:HistorySaved, before:MissionStopped",
-        "before:WorktreeReady, before:MessageQueued, after:AgentSignalled, after:MissionStopping",
-        "before:AgentSignalled, after:MessageTyped, before:AgentRestarting, before:HistorySaved",
+        "before:WorktreeReady, before:MessageSubmitted, before:HistorySaved, after:MissionStopping",
     })
     void aLifeWithFourDeaths(String starting, String sending, String resuming, String stopping) throws IOException, InterruptedException {
         try (CrashLife life = new CrashLife()) {

@@ -37,17 +37,17 @@ public interface Adapter {
     /** The command line, files and variables of a start. Writes nothing. */
     Launch launch(Launch.Request request);
 
+    /** Whether the program reports what it does through mc's hook. Of one without, all mc knows is its screen and its process. */
+    default boolean hasHooks() {
+        return true;
+    }
+
     /**
      * Whether the program has kept something of this conversation that it can go on with in this directory; looks at the disk alone.
      * An adapter that does not know says no: its agents begin anew, and are told so.
      */
     default boolean remembers(String conversation, Path directory, Map<String, String> env) {
         return false;
-    }
-
-    /** Whether the program reports what it does through mc's hook. Of one without, all mc knows is its screen and its process. */
-    default boolean hasHooks() {
-        return true;
     }
 
     /** What a hook's payload means. Never throws on odd payloads: what it does not know is {@link Signal.Other}. */

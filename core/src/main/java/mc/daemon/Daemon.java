@@ -136,9 +136,10 @@ public final class Daemon implements AutoCloseable {
         LOG.info("mcd {} serves {}", Build.current().full(), home.root());
     }
 
-    /** The hook that agents call, and {@code mc} for their PATH. */
+    /** The hook and the status line that agents call, and {@code mc} for their PATH. */
     private static void installPrograms(Home home) throws IOException {
         SafeFiles.writeScript(home.run().resolve("mc-hook"), new Templates(home).required("hook/mc-hook"));
+        SafeFiles.writeScript(home.run().resolve("mc-status"), new Templates(home).required("hook/mc-status"));
         Path bin = home.run().resolve("bin");
         Home.privateDirectory(bin);
         Path link = bin.resolve("mc");

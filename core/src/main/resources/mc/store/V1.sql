@@ -88,27 +88,6 @@ create table agent (
   unique (mission, role)
 ) strict;
 
--- Agents that are to be started, each not before its time. A row goes when the start is known to have happened, or to have failed.
-create table start (
-  agent text primary key,
-  mission text not null,
-  due text not null
-) strict;
-
--- Every restart that was asked for: by whom, and why the agent was down. Its briefing is the mark of that start's first prompt.
-create table restart (
-  briefing text primary key,
-  agent text not null references agent (id),
-  at text not null,
-  asked_by text not null,
-  why text not null,
-  down_since text not null
-) strict;
-create index restart_of_agent on restart (agent, at);
-
--- Agents whose program has said that the user told it to end.
-create table leaving (agent text primary key) strict;
-
 -- The newest word of each source about the run of an agent's program that is the present one.
 create table evidence (
   agent text not null references agent (id),
@@ -135,6 +114,27 @@ create table usage (
   at text not null,
   primary key (agent, conversation)
 ) strict;
+
+-- Agents that are to be started, each not before its time. A row goes when the start is known to have happened, or to have failed.
+create table start (
+  agent text primary key,
+  mission text not null,
+  due text not null
+) strict;
+
+-- Every restart that was asked for: by whom, and why the agent was down. Its briefing is the mark of that start's first prompt.
+create table restart (
+  briefing text primary key,
+  agent text not null references agent (id),
+  at text not null,
+  asked_by text not null,
+  why text not null,
+  down_since text not null
+) strict;
+create index restart_of_agent on restart (agent, at);
+
+-- Agents whose program has said that the user told it to end.
+create table leaving (agent text primary key) strict;
 
 create table message (
   id text primary key,

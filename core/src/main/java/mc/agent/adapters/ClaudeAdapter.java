@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Adapter;
+import mc.agent.Journal;
 import mc.agent.Launch;
+import mc.agent.Prices;
 import mc.agent.ScreenManifest;
 import mc.event.Signal;
 import mc.text.Json;
@@ -114,6 +116,12 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         return HookSignals.read(hookEvent, payload);
     }
 
+    /** As {@link Adapter#journal}; a mistake in the user's own list of prices is a {@link Failure}. */
+    @Override
+    public Optional<Journal> journal(Journal.Subject subject) {
+        return Optional.of(new ClaudeJournal(subject, Prices.load(templates)));
+    }
+
     @Override
     public ScreenManifest screens() {
         return ScreenManifest.load(templates, kind());
@@ -130,7 +138,7 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
     }
 
     private static void requireId(String conversation) {
-        if (!conversation.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        if (!ClaudeConversation.isId(conversation)) {
             throw new IllegalArgumentException("Not a conversation id: " + conversation);
         }
     }
@@ -142,6 +150,7 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
     private ObjectNode settings(Path hook, List<String> moreRules) {
         ObjectNode settings = Json.object();
         settings.set("hooks", HookSettings.json(hook, EVENTS));
+        settings.putObject("statusLine").put("type", "command").put("command", quoted(hook.resolveSibling("mc-status"))); // the one form there is: a shell reads it
         settings.put("editorMode", "normal"); // in vim's normal mode a pasted message would be a row of commands
         ArrayNode rules = settings.putObject("permissions").putArray("allow");
         for (String command : allowedCommands()) {
@@ -149,6 +158,10 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         }
         moreRules.forEach(rules::add);
         return settings;
+    }
+
+    private static String quoted(Path program) {
+        return "'" + program.toString().replace("'", "'\\''") + "'";
     }
 
     private static String readable(Path file) {

@@ -54,7 +54,7 @@ final class ClaudePane implements AutoCloseable {
         }
         Map<String, String> all = new HashMap<>(env);
         all.putAll(launch.env());
-        all.putAll(Map.of("MC_SPOOL", spool.toString(), "MC_AGENT", "dev-1"));
+        all.putAll(Map.of("MC_SPOOL", spool.toString(), "MC_STATUS", spool.toString(), "MC_AGENT", "dev-1", "MC_ROLE", "developer", "MC_MISSION", "shop-1"));
         List<String> words = new ArrayList<>(List.of("exec", "env", "-i"));
         all.forEach((name, value) -> words.add(quoted(name + "=" + value)));
         words.add("TERM=\"$TERM\"");
@@ -110,7 +110,7 @@ final class ClaudePane implements AutoCloseable {
     /** Everything spooled so far, in order. */
     List<Heard> heard() {
         try (Stream<Path> files = Files.list(spool)) {
-            List<Path> whole = files.filter(f -> !f.getFileName().toString().startsWith(".")).toList();
+            List<Path> whole = files.filter(f -> !f.getFileName().toString().startsWith(".") && !f.equals(statusLine())).toList();
             List<Heard> all = new ArrayList<>();
             for (Path file : whole) {
                 String event = file.getFileName().toString().split("\\.")[1];
@@ -138,6 +138,11 @@ final class ClaudePane implements AutoCloseable {
 
     void key(String name) {
         tmux("send-keys", name);
+    }
+
+    /** What the status line was given last. */
+    Path statusLine() {
+        return spool.resolve("dev-1.json");
     }
 
     long pid() {
