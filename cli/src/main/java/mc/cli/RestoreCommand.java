@@ -50,7 +50,7 @@ final class RestoreCommand implements Command {
             if (!yes && !cli.confirm("The backup is whole: " + what + ". What mc has written down since is set aside. Put it back?", "--yes")) {
                 throw Failure.refused("Nothing was changed.", "");
             }
-            ApiClient.open(cli.home(), cli.env()).ifPresent(daemon -> daemon.stopDaemon(cli.home()));
+            ApiClient.open(cli.home(), cli.env()).ifPresent(daemon -> daemon.stopDaemon(cli));
             Restore.Done done;
             try (DaemonLock lock = DaemonLock.tryLock(cli.home()).orElseThrow(() -> Failure.failed("Another command has just started the daemon; nothing was changed.", "Try again."))) {
                 requireNoAgents(cli, tmux); // nobody can start one any more
