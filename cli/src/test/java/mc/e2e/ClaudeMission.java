@@ -216,6 +216,11 @@ final class ClaudeMission implements AutoCloseable {
         return ClaudeSample.git(project, home(), arguments);
     }
 
+    /** What every call of mc, and so every agent, gets. */
+    Map<String, String> environment() {
+        return env();
+    }
+
     private Map<String, String> env() {
         if (env == null) {
             Map<String, String> all = new HashMap<>(home.env(model));

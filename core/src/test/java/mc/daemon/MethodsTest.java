@@ -99,7 +99,7 @@ class MethodsTest {
     @Test
     void everyMethodIsEitherRefusedToAgentsOrKnownToBeHarmless() {
         assertThat(methods.all().keySet()).containsExactlyInAnyOrder(
-                "daemon.stop", "mission.plan", "mission.start", "mission.stop", "preserved.restore",
+                "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore",
                 "daemon.hello", "daemon.check", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list");
     }
 
