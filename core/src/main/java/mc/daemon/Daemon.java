@@ -23,6 +23,7 @@ import mc.event.EventLoop;
 import mc.event.JobHandler;
 import mc.event.JobRunner;
 import mc.message.Delivery;
+import mc.message.HooklessWatch;
 import mc.message.MessageReactor;
 import mc.mission.MissionJobs;
 import mc.mission.MissionReactor;
@@ -85,7 +86,7 @@ public final class Daemon implements AutoCloseable {
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
         Map<String, JobHandler> handlers = new HashMap<>(missionJobs.handlers(launcher(home)));
-        handlers.put(AgentReactor.LOOK, new ScreenWatch(database, terminal, clock));
+        handlers.put(AgentReactor.LOOK, new HooklessWatch(home, database, terminal, adapters::get, clock, new ScreenWatch(database, terminal, clock)));
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);

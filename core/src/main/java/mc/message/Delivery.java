@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mc.agent.Adapter;
 import mc.agent.Agent;
 import mc.agent.AgentState;
@@ -105,7 +106,7 @@ public final class Delivery implements JobHandler {
         }
         boolean isThereAlready = message.status() == Status.TYPING && shows(view, agent, message);
         if (!isThereAlready) {
-            Optional<String> inTheWay = inTheWay(view);
+            Optional<String> inTheWay = inTheWay(view).or(busy(view, adapters.apply(agent.adapter())));
             if (inTheWay.isPresent()) {
                 return hold(agent, message, inTheWay.get(), LOOK_AGAIN);
             }
@@ -187,6 +188,12 @@ public final class Delivery implements JobHandler {
             return Optional.empty();
         }
         return Optional.of("its input line is not to be seen");
+    }
+
+    /** A turn that has begun since the agent's state was told, in a program that takes no text meanwhile. */
+    private static Supplier<Optional<String>> busy(View view, Adapter adapter) {
+        boolean isBusy = view instanceof View.Prompt prompt && prompt.busy() && !adapter.queuesWhileWorking();
+        return () -> isBusy ? Optional.of("its screen shows a running turn, and it takes no text meanwhile") : Optional.empty();
     }
 
     /** Whether the message stands in the input line; a short one is never taken for a collapsed text, which would be a person's. */

@@ -54,6 +54,8 @@ public final class MessageReactor implements Reactor {
                     .ifPresent(m -> tx.append(new Event.MessageHeld(m.mission(), m.agent(), m.id(), "it could not be typed, and is tried again when the agent next reports: " + givenUp.why())));
         } else if (event instanceof Event.MissionStopped stopped) {
             Message.openIn(tx.sql(), stopped.mission()).forEach(m -> tx.append(new Event.MessageFailed(m.mission(), m.agent(), m.id(), "the mission has ended")));
+        } else if (event instanceof Event.PromptSeen seen) {
+            submitted(seen.markers(), seen.evidence(), seen, tx);
         } else if (event instanceof Event.AgentSignalled signalled) {
             signalled(signalled, tx);
             wake(signalled.agent(), tx);
@@ -64,16 +66,20 @@ public final class MessageReactor implements Reactor {
 
     private static void signalled(Event.AgentSignalled event, Tx tx) {
         if (event.signal() instanceof Signal.PromptSubmitted) {
-            boolean isBusy = Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.state() == AgentState.WORKING).isPresent();
-            for (String id : event.markers()) {
-                Message.find(tx.sql(), id)
-                        .filter(m -> m.agent().equals(event.agent()))
-                        .filter(m -> m.status().isOpen() || m.status() == Status.UNPROVEN)
-                        .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, "reported by the agent's own hook", isBusy)));
-            }
+            submitted(event.markers(), "reported by the agent's own hook", event, tx);
         } else if (event.signal() instanceof Signal.TurnEnded) {
             tx.sql().createUpdate("update message set turns_left = turns_left - 1 where agent = :agent and status = 'submitted'").bind("agent", event.agent()).execute();
             Message.endOfTurn(tx.sql(), event.agent()).forEach(id -> tx.append(new Event.MessageRead(event.mission(), event.agent(), id)));
+        }
+    }
+
+    private static void submitted(List<String> markers, String evidence, Event event, Tx tx) {
+        boolean isBusy = Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.state() == AgentState.WORKING).isPresent();
+        for (String id : markers) {
+            Message.find(tx.sql(), id)
+                    .filter(m -> m.agent().equals(event.agent()))
+                    .filter(m -> m.status().isOpen() || m.status() == Status.UNPROVEN)
+                    .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, evidence, isBusy)));
         }
     }
 

@@ -15,6 +15,7 @@ import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.Journal;
 import mc.agent.Launch;
+import mc.agent.ManifestFile;
 import mc.agent.Prices;
 import mc.agent.ScreenManifest;
 import mc.event.Signal;
@@ -24,11 +25,13 @@ import mc.text.Templates;
 /**
  * Claude Code ({@code claude}). Immutable and thread-safe. Flags, settings and variables as seen with 2.1.329.
  *
+ * @param manifest what its screens look like
+ * @param installed finds out the version of the program
  * @param program the program to run; empty to search the agents' PATH for {@code claude}
  * @param mc the names under which agents call mc, which they may do without asking
  * @param allow further commands they may run without asking, each with any arguments
  */
-public record ClaudeAdapter(Templates templates, Optional<Path> program, List<String> mc, List<String> allow) implements Adapter {
+public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, Optional<Path> program, List<String> mc, List<String> allow) implements Adapter {
 
     /** The events that have a meaning for mc; each costs the program one process of a few milliseconds. */
     static final List<String> EVENTS = List.of(
@@ -47,6 +50,10 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
             "CLAUDE_CODE_DISABLE_AGENT_VIEW", "1", // a bare "left" would put the conversation into the background
             "CLAUDE_CODE_DISABLE_TERMINAL_TITLE", "1",
             "CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN", "1");
+
+    public ClaudeAdapter(Templates templates, Optional<Path> program, List<String> mc, List<String> allow) {
+        this(new ManifestFile(templates, "claude"), new InstalledVersion(), program, mc, allow);
+    }
 
     @Override
     public String kind() {
@@ -67,7 +74,7 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
 
     @Override
     public List<Finding> check(Map<String, String> env, Path repository) {
-        return new ClaudeCheck(env, repository, screens().captures()).findings(find(env));
+        return new ClaudeCheck(env, repository, manifest).findings(find(env));
     }
 
     /**
@@ -119,12 +126,12 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
     /** As {@link Adapter#journal}; a mistake in the user's own list of prices is a {@link Failure}. */
     @Override
     public Optional<Journal> journal(Journal.Subject subject) {
-        return Optional.of(new ClaudeJournal(subject, Prices.load(templates)));
+        return Optional.of(new ClaudeJournal(subject, Prices.load(manifest.templates())));
     }
 
     @Override
     public ScreenManifest screens() {
-        return ScreenManifest.load(templates, kind());
+        return manifest.screens(() -> find(System.getenv()).flatMap(claude -> installed.of(claude, List.of("--version"))));
     }
 
     @Override

@@ -162,7 +162,7 @@ final class ClaudePane implements AutoCloseable {
     /** Fails with what was heard and what stands on the screen. */
     private <T> T until(String what, Callable<T> now, Predicate<T> wanted) {
         try {
-            return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(15)).until(now, wanted::test);
+            return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50)).until(now, wanted::test);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("Waited for " + what + "; heard " + heard() + "; the screen shows " + view() + ":\n" + screen(), e);
         }
