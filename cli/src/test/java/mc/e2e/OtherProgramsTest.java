@@ -26,7 +26,7 @@ class OtherProgramsTest {
 
     private static final String SCRIPT = """
             when long work
-              work 3s
+              work 2s
               say Worked.
             when ask for it
               ask true
@@ -87,10 +87,11 @@ class OtherProgramsTest {
                 assertThat(mc.agent(role).path("source").asText()).isEqualTo("screen");
                 awaitState(mc, role, "ready");
             }
-            mc.ok("send", "orchestrator", "please ask for it");
+            String asked = mc.run("send", "orchestrator", "--wait", "1s", "--json", "please ask for it").json().path("id").asText();
             assertThat(awaitState(mc, "orchestrator", "waiting").path("reason").asText()).isEqualTo("a question (Answer it.)");
             mc.tmux("send-keys", "-t", mc.agent("orchestrator").path("paneId").asText(), "1");
             awaitState(mc, "orchestrator", "ready");
+            McRun.until("the question is proven once the input line is back", () -> mc.events("MessageSubmitted").stream().anyMatch(e -> e.path("data").path("message").asText().equals(asked) || e.path("message").asText().equals(asked)));
 
             mc.ok("send", "developer", "on to the limit");
             assertThat(awaitState(mc, "developer", "limited").path("reason").asText()).contains("usage limit: ", "5-hour limit");
