@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,10 +76,19 @@ final class DaemonStarter {
         DaemonEnvironment.of(env).forEach(inherited::put);
         inherited.put("MC_HOME", home.root().toString());
         try {
+            makePrivate(log);
             return builder.start();
         } catch (IOException e) {
             throw Failure.failed("Cannot start the daemon: " + e.getMessage(), "mc doctor looks for the cause.", e);
         }
+    }
+
+    /** The daemon's last words may quote what is in its files. */
+    private static void makePrivate(Path log) throws IOException {
+        if (Files.notExists(log)) {
+            Files.createFile(log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** A session of its own where the system has {@code setsid}; signals of the terminal are ignored in any case. */

@@ -259,6 +259,7 @@ final class Launcher implements JobHandler {
         env.put("MC_AGENT", agent.id());
         env.put("MC_TOKEN", identity.token());
         env.put("MC_SPOOL", home.spool().toString());
+        env.put("MC_STATUS", home.statusLines().toString());
         env.put("MC_COMMAND", launcher.toString());
         env.put("PATH", home.run().resolve("bin") + ":" + env.getOrDefault("PATH", "/usr/bin:/bin"));
         return env;

@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import mc.Home;
 
@@ -24,7 +28,13 @@ public final class DaemonLock implements AutoCloseable {
 
     /** Takes the lock; empty when another process has it. */
     public static Optional<DaemonLock> tryLock(Home home) throws IOException {
-        RandomAccessFile file = new RandomAccessFile(home.run().resolve("mcd.lock").toFile(), "rw");
+        Path path = home.run().resolve("mcd.lock");
+        try {
+            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        } catch (FileAlreadyExistsException e) {
+            // as after every start but the first
+        }
+        RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw");
         try {
             FileLock lock = file.getChannel().tryLock();
             if (lock != null) {
@@ -35,6 +45,13 @@ public final class DaemonLock implements AutoCloseable {
         }
         file.close();
         return Optional.empty();
+    }
+
+    /** For what must not be done without it. */
+    void requireHeld() {
+        if (!lock.isValid()) {
+            throw new IllegalStateException("The daemon's lock was given up");
+        }
     }
 
     @Override

@@ -13,8 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Adapter;
+import mc.agent.Journal;
 import mc.agent.Launch;
 import mc.agent.ManifestFile;
+import mc.agent.Prices;
 import mc.agent.ScreenManifest;
 import mc.event.Signal;
 import mc.text.Json;
@@ -121,6 +123,12 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
         return HookSignals.read(hookEvent, payload);
     }
 
+    /** As {@link Adapter#journal}; a mistake in the user's own list of prices is a {@link Failure}. */
+    @Override
+    public Optional<Journal> journal(Journal.Subject subject) {
+        return Optional.of(new ClaudeJournal(subject, Prices.load(manifest.templates())));
+    }
+
     @Override
     public ScreenManifest screens() {
         return manifest.screens(() -> find(System.getenv()).flatMap(claude -> installed.of(claude, List.of("--version"))));
@@ -137,7 +145,7 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
     }
 
     private static void requireId(String conversation) {
-        if (!conversation.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        if (!ClaudeConversation.isId(conversation)) {
             throw new IllegalArgumentException("Not a conversation id: " + conversation);
         }
     }
@@ -149,6 +157,7 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
     private ObjectNode settings(Path hook, List<String> moreRules) {
         ObjectNode settings = Json.object();
         settings.set("hooks", HookSettings.json(hook, EVENTS));
+        settings.putObject("statusLine").put("type", "command").put("command", quoted(hook.resolveSibling("mc-status"))); // the one form there is: a shell reads it
         settings.put("editorMode", "normal"); // in vim's normal mode a pasted message would be a row of commands
         ArrayNode rules = settings.putObject("permissions").putArray("allow");
         for (String command : allowedCommands()) {
@@ -156,6 +165,10 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
         }
         moreRules.forEach(rules::add);
         return settings;
+    }
+
+    private static String quoted(Path program) {
+        return "'" + program.toString().replace("'", "'\\''") + "'";
     }
 
     private static String readable(Path file) {
