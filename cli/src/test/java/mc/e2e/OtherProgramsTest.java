@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -95,6 +96,7 @@ class OtherProgramsTest {
 
             mc.ok("send", "developer", "on to the limit");
             assertThat(awaitState(mc, "developer", "limited").path("reason").asText()).contains("usage limit: ", "5-hour limit");
+            assertThat(Instant.parse(mc.agent("developer").path("limitedUntil").asText())).as("as it is printed").isBetween(Instant.now().plusSeconds(6_000), Instant.now().plusSeconds(7_300));
             assertThat(mc.run("send", "developer", "--json", "--wait", "1s", "and on").exits(4).json().path("status").asText()).isEqualTo("held");
 
             ProcessId program = ProcessId.of(mc.agent("orchestrator").path("pid").asLong()).orElseThrow();
