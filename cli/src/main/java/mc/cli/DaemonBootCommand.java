@@ -12,6 +12,8 @@ import picocli.CommandLine.Option;
         description = {"What the machine runs when it starts, see mc daemon install: starts the daemon.", "With --resume it brings missions back, one after the other, and at most once after each start of the machine, however that went."})
 final class DaemonBootCommand implements Command {
 
+    private static final long PATIENCE_MS = 300_000;
+
     @Option(names = "--resume", description = "Brings the missions back that had not ended.")
     boolean resume;
 
@@ -38,11 +40,10 @@ final class DaemonBootCommand implements Command {
         for (Map<String, Object> mission : missions) {
             String id = View.text(mission, "id");
             try {
-                bringBack(api, id);
-                cli.say("Brought back: " + id);
+                failed += bringBack(api, id, cli) ? 0 : 1;
             } catch (Failure e) {
                 failed++;
-                cli.say("Could not bring back " + id + ": " + e.getMessage());
+                cli.say(id + ": " + e.getMessage());
             }
             cli.out().flush();
         }
@@ -52,8 +53,17 @@ final class DaemonBootCommand implements Command {
         return failed == 0 ? 0 : Failure.Kind.FAILED.exitCode();
     }
 
-    /** The one call that resumes a mission; it returns when its agents are at work again, so that missions follow each other. */
-    private static void bringBack(ApiClient api, String mission) {
-        api.call("mission.resume", Map.of("mission", mission, "by", "boot"));
+    /** Resumes one mission and waits until its agents are at work again, so that missions follow each other; false when some are not. */
+    private static boolean bringBack(ApiClient api, String mission, Cli cli) {
+        List<Map<String, Object>> agents = View.maps(api.call("mission.resume", Map.of("mission", mission, "by", "boot")), "agents");
+        agents.forEach(a -> cli.say(mission + ": " + View.text(a, "role") + " is " + View.text(a, "kind") + ": " + View.text(a, "action") + " (" + View.text(a, "reason") + ")"));
+        List<String> restarted = agents.stream().filter(a -> View.flag(a, "restarted")).map(a -> View.text(a, "role")).toList();
+        if (restarted.isEmpty()) {
+            return true;
+        }
+        Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "roles", restarted, "timeoutMs", PATIENCE_MS));
+        List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> restarted.contains(View.text(a, "role")) && !View.flag(a, "briefed")).toList();
+        missing.forEach(a -> cli.say(mission + ": " + View.text(a, "role") + " has not begun a turn, it is " + View.text(a, "state") + ": " + View.text(a, "reason")));
+        return missing.isEmpty();
     }
 }

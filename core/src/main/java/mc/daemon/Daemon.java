@@ -40,7 +40,6 @@ import mc.tmux.TmuxSettings;
 import mc.upkeep.Backups;
 import mc.upkeep.DaemonLock;
 import mc.upkeep.Restored;
-import mc.upkeep.Validation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -96,9 +95,7 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, tmux, end::countDown);
-        Map<String, ApiServer.Method> all = new HashMap<>(methods.all());
-        all.putAll(new UpkeepMethods(Validation.of(home, database, tmux, clock), backups, loop).all());
-        api = new ApiServer(home.socket(), all, methods::caller);
+        api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);

@@ -3,6 +3,7 @@ package mc.message;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import mc.agent.ScreenManifest.View;
 import mc.agent.Sighting;
 import mc.agent.Source;
 import mc.agent.Terminal;
+import mc.agent.adapters.LimitText;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.JobHandler;
@@ -52,6 +54,14 @@ public final class HooklessWatch implements JobHandler {
     /** Since when the screens of agents fit no pattern. */
     private final Map<String, Instant> unclearSince = new ConcurrentHashMap<>();
 
+    /** The limit that each agent's screen told of at the look before. */
+    private final Map<String, Told> limits = new ConcurrentHashMap<>();
+
+    /** A limit as first seen; {@code until} is null when no time is printed. */
+    private record Told(String what, Instant until) {}
+
+    private static final Told NOTHING_TOLD = new Told("", null);
+
     /** @param others looks at the agents that have hooks */
     public HooklessWatch(Home home, Database database, Terminal terminal, Function<String, Adapter> adapters, Clock clock, JobHandler others) {
         this.home = home;
@@ -71,6 +81,7 @@ public final class HooklessWatch implements JobHandler {
         }
         if (!agent.hasPane() || agent.pid() == null) {
             unclearSince.remove(agent.id());
+            limits.remove(agent.id());
             return Outcome.done();
         }
         try {
@@ -90,7 +101,7 @@ public final class HooklessWatch implements JobHandler {
         if (view instanceof View.Prompt || view instanceof View.Busy) {
             events.addAll(taken(agent, adapter, view, screen, before, unreported));
         }
-        Optional<Sighting> now = sighting(agent, adapter.screens(), view, screen);
+        Optional<Sighting> now = sighting(agent, adapter.screens(), view, screen, before);
         now.filter(s -> before.filter(b -> b.state() == s.state() && b.what().equals(s.what())).isEmpty()).ifPresent(s -> events.add(
                 new Event.AgentSighted(agent.mission(), agent.id(), agent.pid(), s.source().text(), s.state().text(), s.what(), s.at().toString(), s.until() == null ? null : s.until().toString(), s.lasting())));
         boolean isAwaited = unreported.stream().anyMatch(m -> m.status() == Status.TYPED);
@@ -137,24 +148,43 @@ public final class HooklessWatch implements JobHandler {
     }
 
     /** The state the screen speaks for; empty while it is too early to say. */
-    private Optional<Sighting> sighting(Agent agent, ScreenManifest screens, View view, String screen) {
+    private Optional<Sighting> sighting(Agent agent, ScreenManifest screens, View view, String screen, Optional<Sighting> before) {
         Instant now = clock.instant();
         Optional<String> goodbye = isBusy(view) ? Optional.empty() : screens.goodbye(screen);
-        Optional<ScreenManifest.Limit> limit = isBusy(view) ? Optional.empty() : screens.limit(screen);
+        Optional<Told> limit = limit(agent, screens.limit(screen), before).filter(told -> !isBusy(view));
         if (view instanceof View.Asking asking) {
             return clear(agent, Sighting.of(Source.SCREEN, AgentState.WAITING, asking.dialog().label() + " (" + asking.dialog().answer() + ")", now));
         } else if (goodbye.isPresent()) {
             return clear(agent, Sighting.of(Source.SCREEN, AgentState.UNKNOWN, "its screen says that it has ended, but its process still runs: " + Untrusted.line(goodbye.get(), 160), now));
         } else if (limit.isPresent()) {
-            return clear(agent, Sighting.limited(Source.SCREEN, "usage limit: " + Untrusted.line(limit.get().line(), 160), now, null));
+            return clear(agent, Sighting.limited(Source.SCREEN, limit.get().what(), now, limit.get().until()));
         } else if (isBusy(view)) {
             return clear(agent, Sighting.of(Source.SCREEN, AgentState.WORKING, "its screen shows a running turn", now));
         } else if (view instanceof View.Prompt) {
-            return clear(agent, Sighting.of(Source.SCREEN, AgentState.READY, "its screen shows an empty input line", now));
+            return clear(agent, Sighting.of(Source.SCREEN, AgentState.READY, "its screen shows its input line", now));
         }
         Duration unclear = Duration.between(unclearSince.computeIfAbsent(agent.id(), id -> now), now);
         boolean isEarly = unclear.compareTo(agent.state() == AgentState.STARTING ? SILENCE : DRAWN) < 0 || agent.state() == AgentState.UNKNOWN;
         return isEarly ? Optional.empty() : Optional.of(Sighting.of(Source.SCREEN, AgentState.UNKNOWN, "its screen fits no pattern of its manifest; it ends with: " + lastLine(screen), now));
+    }
+
+    /** The limit the screen tells of, unless it is over by the time it printed: the words may stand there for long. */
+    private Optional<Told> limit(Agent agent, Optional<ScreenManifest.Limit> shown, Optional<Sighting> before) {
+        Instant now = clock.instant();
+        Told known = limits.get(agent.id());
+        Told told = shown.map(limit -> {
+            String what = "usage limit: " + Untrusted.line(limit.line(), 160);
+            if (known != null && known.what().equals(what)) {
+                return known;
+            } else if (before.filter(b -> b.state() == AgentState.LIMITED && b.what().equals(what)).isPresent()) {
+                return new Told(what, before.get().until());
+            }
+            boolean wasOver = known == null && before.filter(b -> b.state() == AgentState.READY).isPresent(); // as the daemon before this one has seen
+            // a program prints the time of the machine it runs on, unless it says another
+            return new Told(what, wasOver ? Instant.EPOCH : limit.until().flatMap(until -> LimitText.reset("resets " + until, now, Optional.of(ZoneId.systemDefault()))).orElse(null));
+        }).orElse(NOTHING_TOLD);
+        limits.put(agent.id(), told);
+        return Optional.of(told).filter(t -> t != NOTHING_TOLD && (t.until() == null || t.until().isAfter(now)));
     }
 
     private Optional<Sighting> clear(Agent agent, Sighting sighting) {

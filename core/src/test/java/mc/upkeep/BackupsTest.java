@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,7 +72,8 @@ class BackupsTest {
             Backups backups = new Backups(home, engine.database(), engine.clock());
             engine.record(new Event.DaemonStopping("first"));
             Backups.Made asked = backups.make();
-            Files.writeString(home.root().resolve("backup/.mc-backup-123.tmp"), "of a daemon that was killed");
+            Path half = Files.writeString(home.root().resolve("backup/.mc-backup-123.tmp"), "of a daemon that was killed");
+            Files.setLastModifiedTime(half, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
             for (int day = 0; day < 9; day++) {
                 Outcome made = run(backups, engine);
                 assertThat(made.events()).hasSize(1).first().isInstanceOf(Event.BackupMade.class);
@@ -135,6 +137,7 @@ class BackupsTest {
                 assertThat(engine.log(Event.DatabaseRestored.class)).as("once").containsExactly(new Event.DatabaseRestored(backup.getFileName().toString()));
             }
             assertThat(engine.message("m-1").status()).isEqualTo(Message.Status.UNPROVEN);
+            assertThat(engine.log(Event.LaunchFailed.class)).extracting(Event::agent).containsExactly("app-1-developer");
             assertThat(engine.log(Event.JobGivenUp.class)).extracting(Event.JobGivenUp::job).containsExactly("deliver/app-1-tester", "mission.prepare/app-1");
             assertThat(engine.jobs()).as("only what does no harm").doesNotContain("deliver/app-1-tester", "mission.prepare/app-1").contains("agent.look/app-1-tester");
             assertThat(engine.agent("app-1-developer").reason()).contains("could not be started").contains("put back");

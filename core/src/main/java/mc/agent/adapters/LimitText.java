@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * not give the time as a number. Stateless. Source: the list of prefixes that the program's kit for developers exports (0.3.329),
  * and what users have quoted from versions since 1.0.24.
  */
-final class LimitText {
+public final class LimitText {
 
     private static final List<String> PREFIXES = List.of(
             "You've hit your", "You've reached your", "You're out of usage credits", "Your org is out of usage", "Your seat type doesn't include usage", "Your usage allocation has been disabled by your admin",
@@ -54,7 +54,7 @@ final class LimitText {
      * @param said when the text was written
      * @param zone the zone of the program that wrote it, for a time without one; empty when that is not known
      */
-    static Optional<Instant> reset(String text, Instant said, Optional<ZoneId> zone) {
+    public static Optional<Instant> reset(String text, Instant said, Optional<ZoneId> zone) {
         Matcher epoch = EPOCH.matcher(text);
         if (epoch.find()) {
             return Optional.of(Instant.ofEpochSecond(Long.parseLong(epoch.group(1))));

@@ -124,6 +124,12 @@ public record ManifestAdapter(String kind, ManifestFile manifest, InstalledVersi
         return launch.uses("prompt") || launch.uses("promptFile") ? Optional.empty() : Optional.of(pointTo(directory.resolve(BRIEFING)));
     }
 
+    /** As the manifest says: whether the program has really kept something cannot be seen from outside. */
+    @Override
+    public boolean remembers(String conversation, Path directory, Map<String, String> env) {
+        return !description().resume().isEmpty();
+    }
+
     @Override
     public boolean hasHooks() {
         return false;
