@@ -101,7 +101,8 @@ final class Ending implements JobHandler {
         if (!ended.allGone() || !rest.allGone()) {
             throw Failure.failed("Some programs of " + mission.id() + " still run: " + Stream.concat(ended.survived().stream(), rest.survived().stream()).map(p -> "process " + p.pid()).toList(), "End them; the stop goes on by itself.");
         }
-        for (Agent agent : agents) {
+        // as they are now: on a slow machine the pane's death is noticed and told before all have ended
+        for (Agent agent : database.read(sql -> Agent.Table.ofMission(sql, mission.id()))) {
             if (agent.state().isLive()) {
                 boolean wasKilled = agent.process().filter(ended.killed()::contains).isPresent();
                 record.accept(new Event.AgentExited(mission.id(), agent.id(), null, null, wasKilled ? "stopped by mc, firmly" : "stopped by mc"));

@@ -14,7 +14,7 @@ import mc.Home;
 /**
  * The lock that lets one process work on a home: the daemon, or who takes its place while it is mended. It is the operating system's,
  * so that it goes with the process however that ends. The system gives it up as soon as the process closes the file anywhere: a
- * process has one at most.
+ * process has one of a kind at most.
  */
 public final class DaemonLock implements AutoCloseable {
 
@@ -28,7 +28,24 @@ public final class DaemonLock implements AutoCloseable {
 
     /** Takes the lock; empty when another process has it. */
     public static Optional<DaemonLock> tryLock(Home home) throws IOException {
-        Path path = home.run().resolve("mcd.lock");
+        return tryLock(home.run().resolve("mcd.lock"));
+    }
+
+    /** Takes the turn to start the daemon, which one command has while others wait for the daemon; empty when another process has it. */
+    public static Optional<DaemonLock> tryTurnToStart(Home home) throws IOException {
+        return tryLock(home.run().resolve("mcd-start.lock"));
+    }
+
+    /** Whether a process works on the home at this moment. */
+    public static boolean isHeld(Home home) throws IOException {
+        Optional<DaemonLock> lock = tryLock(home);
+        if (lock.isPresent()) {
+            lock.get().close();
+        }
+        return lock.isEmpty();
+    }
+
+    private static Optional<DaemonLock> tryLock(Path path) throws IOException {
         try {
             Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         } catch (FileAlreadyExistsException e) {
