@@ -80,7 +80,7 @@ class ResumeTest {
             assertThat(kinds(looked)).containsExactlyInAnyOrderEntriesOf(Map.of("developer", "dead", "orchestrator", "active", "tester", "active"));
             assertThat(mc.ok("resume", "--role", "tester").out()).contains("left down: not named", "There was nothing to restart.");
             McRun.Run run = mc.ok("resume");
-            assertThat(run.out()).contains("1 dead", "restarted, with its conversation", "its program was ended by signal 9", "Every restarted agent has begun a turn: developer.");
+            assertThat(run.out()).contains("1 dead", "restarted, with its conversation", "its program was ended by signal 9", "Every agent started has begun a turn: developer.");
             JsonNode again = mc.agent("developer");
             assertThat(again.path("conversation").asText()).isEqualTo(developer.path("conversation").asText());
             assertThat(McRun.commandLine(again.path("pid").asLong())).contains("--resume " + developer.path("conversation").asText());

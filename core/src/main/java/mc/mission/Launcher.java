@@ -165,7 +165,7 @@ final class Launcher implements JobHandler {
         boolean isGone = agent.worktree() != null && !Files.isDirectory(place);
         String commit = isGone && mission.startingBranch() != null ? lastCommit(agent, repository).orElse(mission.startingCommit()) : mission.startingCommit();
         CreatedWorktree made = new Worktrees(repository).create(
-                new WorktreeRequest(place, new Owner(mission.id(), briefings.dirName(agent)), Optional.ofNullable(mission.startingBranch()), commit, strategies), clock.instant());
+                new WorktreeRequest(place, new Owner(mission.id(), agent.dirName()), Optional.ofNullable(mission.startingBranch()), commit, strategies), clock.instant());
         List<String> notes = new ArrayList<>(made.notes());
         if (isGone) {
             notes.add("The worktree was gone; it was made anew with the last commit of its branch. What was not committed then is lost, unless it was preserved.");
