@@ -5,7 +5,7 @@ maven_pid=
 
 # patient_mvn ARGS…: a silent server counts as failed after a minute, not after Maven's half hour. (wagon: up to 3.8; aether: later.)
 patient_mvn() {
-    cd "$root" && JAVA_HOME=$java_home exec mvn -B -Dstyle.color=never \
+    cd "$root" && JAVA_HOME=$java_home MAVEN_OPTS="${MAVEN_OPTS:-} -XX:TieredStopAtLevel=1" exec mvn -B -Dstyle.color=never \
         -Dmaven.wagon.rto=60000 -Dmaven.wagon.http.retryHandler.count=3 \
         -Daether.connector.requestTimeout=60000 -Daether.connector.http.retryHandler.count=3 "$@" 2>&1 </dev/null
 }
@@ -31,7 +31,7 @@ maven() { retrying "$1" maven_once "$@"; }
 maven_once() {
     maven_log=$1
     shift
-    (MAVEN_OPTS="${MAVEN_OPTS:-} -XX:TieredStopAtLevel=1" patient_mvn "$@") >"$maven_log" &
+    (patient_mvn "$@") >"$maven_log" &
     maven_pid=$!
     maven_begun=$(now)
     if [ -t 2 ]; then

@@ -81,7 +81,7 @@ public record Home(Path root) {
         return statusLines().resolve(agent + ".json");
     }
 
-    /** Where the status lines of the agents' programs put what they are told. */
+    /** What each agent's program told its status line last, as AGENT.json. */
     public Path statusLines() {
         return run().resolve("status");
     }

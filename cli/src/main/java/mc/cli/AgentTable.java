@@ -11,12 +11,16 @@ final class AgentTable {
 
     private AgentTable() {}
 
-    /** The columns on use are left out where nothing is known of it. */
+    /** The columns on use are left out where nothing is known of it, and the program where there is only one. */
     static Table of(List<Map<String, Object>> agents, Instant now, Cli cli) {
         boolean hasUse = agents.stream().anyMatch(a -> a.get("model") != null || a.get("contextUsedPercent") != null);
         List<String> headings = new ArrayList<>(List.of("ROLE", "STATE", "SINCE", "BRANCH", "LAST COMMIT", "TASK", "WHY"));
         if (hasUse) {
             headings.addAll(3, List.of("MODEL", "CTX", "COST"));
+        }
+        boolean isMixed = agents.stream().map(a -> View.text(a, "adapter")).distinct().count() > 1;
+        if (isMixed) {
+            headings.add(1, "PROGRAM");
         }
         Table table = new Table(headings.toArray(String[]::new));
         for (Map<String, Object> agent : agents) {
@@ -26,6 +30,9 @@ final class AgentTable {
                     shortened(View.text(agent, "task"), 40), until + shortened(View.text(agent, "reason"), 90)));
             if (hasUse) {
                 cells.addAll(3, List.of(View.text(agent, "model"), context(agent), cost(agent)));
+            }
+            if (isMixed) {
+                cells.add(1, View.text(agent, "adapter"));
             }
             table.row(cells.toArray());
         }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         name = "daemon",
         mixinStandardHelpOptions = true,
         description = "The background process that watches and serves the agents. Every command starts it when needed.",
-        subcommands = {DaemonCommand.Run.class, DaemonCommand.Start.class, DaemonCommand.Stop.class, DaemonCommand.Status.class, DaemonCommand.Logs.class})
+        subcommands = {DaemonCommand.Run.class, DaemonCommand.Start.class, DaemonCommand.Stop.class, DaemonCommand.Status.class, DaemonCommand.Logs.class, DaemonInstallCommand.class, DaemonBootCommand.class})
 final class DaemonCommand implements Command {
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
 import mc.Failure;
 import mc.Home;
 import mc.process.OwnJvm;
+import mc.upkeep.DaemonLock;
 
 /**
  * Starts the daemon, detached from the terminal: it must outlive the command, its Ctrl-C and the log-out. Of several commands at once
@@ -36,15 +38,13 @@ final class DaemonStarter {
         Path startLog = home.log().resolve("mcd-start.log");
         Waiting waiting = new Waiting(cli, "The daemon is still starting; waiting for it. Its log: mc daemon logs");
         Process process = null;
-        Optional<HomeLock> turn = Optional.empty();
-        try {
+        try (Turn turn = new Turn(home)) {
             while (waiting.goesOn()) {
                 Optional<ApiClient> client = connection.get();
                 if (client.isPresent()) {
                     return client.get();
                 }
-                turn = turn.isPresent() ? turn : HomeLock.take(home, HomeLock.START);
-                boolean isOnItsWay = turn.isEmpty() || process != null && process.isAlive() || HomeLock.isHeld(home, HomeLock.DAEMON);
+                boolean isOnItsWay = !turn.isOurs() || process != null && process.isAlive() || DaemonLock.isHeld(home);
                 if (isOnItsWay) {
                     continue;
                 }
@@ -53,8 +53,8 @@ final class DaemonStarter {
                 }
                 process = spawn(home, cli.env(), startLog); // anew when it gave way to another, which has ended since
             }
-        } finally {
-            turn.ifPresent(HomeLock::close);
+        } catch (IOException e) {
+            throw lockFailed(e);
         }
         throw Failure.failed("The daemon has not answered for " + LAST_RESORT.toMinutes() + " minutes:\n" + tail(startLog), "Look into " + home.log().resolve("mcd.log") + ", or run it in the foreground: mc daemon run");
     }
@@ -75,10 +75,19 @@ final class DaemonStarter {
         DaemonEnvironment.of(env).forEach(inherited::put);
         inherited.put("MC_HOME", home.root().toString());
         try {
+            makePrivate(log);
             return builder.start();
         } catch (IOException e) {
             throw Failure.failed("Cannot start the daemon: " + e.getMessage(), "mc doctor looks for the cause.", e);
         }
+    }
+
+    /** The daemon's last words may quote what is in its files. */
+    private static void makePrivate(Path log) throws IOException {
+        if (Files.notExists(log)) {
+            Files.createFile(log, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        }
+        Files.setPosixFilePermissions(log, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** A session of its own where the system has {@code setsid}; signals of the terminal are ignored in any case. */
@@ -108,9 +117,42 @@ final class DaemonStarter {
     /** Waits until no daemon holds the home's lock. */
     static void awaitEnd(Cli cli) {
         Waiting waiting = new Waiting(cli, "The daemon has not ended yet; waiting for it. Its log: mc daemon logs");
-        while (HomeLock.isHeld(cli.home(), HomeLock.DAEMON)) {
-            if (!waiting.goesOn()) {
-                throw Failure.failed("The daemon was asked to end and has not for " + LAST_RESORT.toMinutes() + " minutes.", "Its process id is in " + cli.home().run().resolve("mcd.pid") + "; the log: mc daemon logs");
+        try {
+            while (DaemonLock.isHeld(cli.home())) {
+                if (!waiting.goesOn()) {
+                    throw Failure.failed("The daemon was asked to end and has not for " + LAST_RESORT.toMinutes() + " minutes.", "Its process id is in " + cli.home().run().resolve("mcd.pid") + "; the log: mc daemon logs");
+                }
+            }
+        } catch (IOException e) {
+            throw lockFailed(e);
+        }
+    }
+
+    private static Failure lockFailed(IOException e) {
+        return Failure.failed("Cannot ask for the daemon's lock: " + e.getMessage(), "mc doctor looks for the cause.", e);
+    }
+
+    /** The turn to start the daemon, asked for until this command has it. */
+    private static final class Turn implements AutoCloseable {
+
+        private final Home home;
+        private Optional<DaemonLock> lock = Optional.empty();
+
+        Turn(Home home) {
+            this.home = home;
+        }
+
+        boolean isOurs() throws IOException {
+            if (lock.isEmpty()) {
+                lock = DaemonLock.tryTurnToStart(home);
+            }
+            return lock.isPresent();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (lock.isPresent()) {
+                lock.get().close();
             }
         }
     }

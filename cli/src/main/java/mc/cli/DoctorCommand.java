@@ -132,7 +132,7 @@ final class DoctorCommand implements Command {
 
     private static Finding database(Map<String, Object> check) {
         if (!"ok".equals(View.text(check, "database"))) {
-            return Finding.broken("database", "is damaged: " + View.text(check, "database"), "Stop the daemon and put back a copy; the events up to the damage are whole.");
+            return Finding.broken("database", "is damaged: " + View.text(check, "database"), "mc validate looks closer; mc backup --list shows what mc restore can put back.");
         }
         long broken = View.number(check, "brokenEvent");
         return broken == 0 ? Finding.ok("database", "whole, and its log of events unchanged") : Finding.broken("database", "the log of events was changed at event " + broken, "Find out who writes to mc.db besides mc.");

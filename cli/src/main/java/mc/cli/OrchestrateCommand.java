@@ -74,7 +74,7 @@ final class OrchestrateCommand implements Command {
     @Option(names = "--force", description = "Lets --roles go beyond what the subscription carries.")
     boolean force;
 
-    @Option(names = "--agent", paramLabel = "KIND", defaultValue = "claude", description = "The agents' program: claude (default) or demo.")
+    @Option(names = "--agent", paramLabel = "KIND", defaultValue = "claude", description = "The agents' program: claude (default), demo, or one you described in MC_HOME/templates/agents. Also by role: claude,tester=demo.")
     String agent;
 
     @Option(names = "--planner", paramLabel = "KIND", description = "Who plans: claude (default with --agent claude) or offline.")
@@ -83,7 +83,7 @@ final class OrchestrateCommand implements Command {
     @Option(names = "--model", paramLabel = "NAME", description = "The agents' model; default: the program's own.")
     String model;
 
-    @Option(names = "--permission-mode", paramLabel = "MODE", description = "What agents may do without asking; default: acceptEdits. bypassPermissions only when you name it here.")
+    @Option(names = "--permission-mode", paramLabel = "MODE", description = "What agents may do without asking; default: acceptEdits. bypassPermissions only when you name it here. Also by program: claude=plan,demo=default.")
     String permissionMode;
 
     @Option(names = "--no-checkins", description = "Does not ask the agents for a report at their role's interval (45 to 90 minutes).")

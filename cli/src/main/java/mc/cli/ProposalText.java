@@ -1,5 +1,6 @@
 package mc.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mc.text.Untrusted;
@@ -28,8 +29,9 @@ final class ProposalText {
             cli.say(cli.bold("          ") + "may run without asking: " + String.join(", ", allowed));
         }
         cli.say("");
-        Table team = new Table("ROLE", "WHY", "BRANCH", "PURPOSE");
-        View.maps(proposal, "team").forEach(seat -> team.row(View.text(seat, "role"), Untrusted.line(View.text(seat, "why"), 50), View.text(seat, "branch"), Untrusted.line(View.text(seat, "purpose"), 70)));
+        boolean isMixed = View.maps(proposal, "team").stream().map(seat -> View.text(seat, "agent")).distinct().count() > 1;
+        Table team = isMixed ? new Table("ROLE", "PROGRAM", "WHY", "BRANCH", "PURPOSE") : new Table("ROLE", "WHY", "BRANCH", "PURPOSE");
+        View.maps(proposal, "team").forEach(seat -> team.row(cells(seat, isMixed)));
         team.print(cli);
         View.texts(proposal, "decisions").forEach(decision -> cli.say("  " + (decision.startsWith("warning") ? cli.yellow(decision) : decision)));
         cli.say("  Worktrees: " + worktrees(proposal));
@@ -39,6 +41,14 @@ final class ProposalText {
         if (proposal.get("carriesOn") != null) {
             cli.say("\nThe mission " + cli.bold(View.text(proposal, "carriesOn")) + " was begun with this spec and not all of its agents have started; it will be carried on, not begun anew.");
         }
+    }
+
+    private static Object[] cells(Map<String, Object> seat, boolean withProgram) {
+        List<Object> cells = new ArrayList<>(List.of(View.text(seat, "role"), Untrusted.line(View.text(seat, "why"), 50), View.text(seat, "branch"), Untrusted.line(View.text(seat, "purpose"), 70)));
+        if (withProgram) {
+            cells.add(1, View.text(seat, "agent"));
+        }
+        return cells.toArray();
     }
 
     private static String interval(List<Map<String, Object>> team) {

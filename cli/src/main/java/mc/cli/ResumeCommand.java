@@ -94,7 +94,8 @@ final class ResumeCommand implements Command {
         params.put("rebriefAll", choice.rebriefAll);
         try (ApiClient api = choice.statusOnly ? running(cli) : ApiClient.connect(cli)) {
             List<String> added = addition.roles() == null ? List.of() : View.texts(AgentAddCommand.add(api, addition.params(params), json, cli), "roles");
-            Map<String, Object> found = api.call("mission.resume", params);
+            Map<String, Object> found = new LinkedHashMap<>(api.call("mission.resume", params));
+            found.put("added", added);
             if (!json) {
                 print(found, cli);
             }

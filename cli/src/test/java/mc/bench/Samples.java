@@ -34,6 +34,12 @@ final class Samples {
         return sorted.size() % 2 == 1 ? sorted.get(middle) : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
     }
 
+    /** The value that 95 of 100 do not exceed. */
+    double percentile95() {
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get((int) Math.ceil(sorted.size() * 0.95) - 1);
+    }
+
     double min() {
         return values.stream().mapToDouble(v -> v).min().orElseThrow();
     }

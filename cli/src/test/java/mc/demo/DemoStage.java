@@ -23,6 +23,7 @@ import mc.Home;
 import mc.agent.Launch;
 import mc.agent.adapters.DemoAdapter;
 import mc.agent.adapters.DemoHome;
+import mc.e2e.Product;
 import mc.process.Exec;
 import mc.process.ProcessId;
 import mc.text.Json;
@@ -43,7 +44,7 @@ final class DemoStage implements AutoCloseable {
     DemoStage() throws IOException {
         root = Files.createTempDirectory("mc demo-").toRealPath();
         demoHome = new DemoHome(root.resolve("demo"));
-        adapter = new DemoAdapter(DemoProgram.argv(), new Templates(new Home(root.resolve("mc"))));
+        adapter = new DemoAdapter(Product.current().demoProgram(), new Templates(new Home(root.resolve("mc"))));
         Files.createDirectories(root.resolve("home"));
         tmux("-f", "/dev/null", "new-session", "-d", "-x", "100", "-y", "30", "-c", root.toString(), "sleep 600", ";", "set", "-g", "remain-on-exit", "on");
     }

@@ -166,6 +166,20 @@ final class ClaudeMission implements AutoCloseable {
         return awaitAgent(role, state, a -> a.path("state").asText().equals(state));
     }
 
+    /**
+     * Lets the agent come to rest with an empty input line, whatever a test that failed has left: a person refuses what it asks, and
+     * clears what is half-typed.
+     */
+    void settle(String role) {
+        model.delay(Duration.ZERO);
+        ClaudePerson person = person(role);
+        awaitAgent(role, "at rest", agent -> {
+            person.refuseWhatIsAsked();
+            return agent.path("state").asText().equals("ready");
+        });
+        person.press("C-u");
+    }
+
     /** Puts Claude Code's state file back to what it was at first. */
     void forgetClaudesAnswers() {
         home.env(model);
@@ -200,6 +214,11 @@ final class ClaudeMission implements AutoCloseable {
 
     String git(String... arguments) {
         return ClaudeSample.git(project, home(), arguments);
+    }
+
+    /** What every call of mc, and so every agent, gets. */
+    Map<String, String> environment() {
+        return env();
     }
 
     private Map<String, String> env() {

@@ -23,9 +23,21 @@ record ClaudePerson(String socket, String pane, Map<String, String> env) {
         tmux(all.toArray(String[]::new));
     }
 
+    /** Refuses a question of the program, if its screen shows one. */
+    void refuseWhatIsAsked() {
+        if (isAsked()) {
+            press("Escape");
+            Awaitility.await("the question is gone").atMost(Duration.ofSeconds(30)).until(() -> !isAsked());
+        }
+    }
+
+    private boolean isAsked() {
+        return screen().contains("❯ 1. Yes");
+    }
+
     void awaitScreen(String text) {
         try {
-            Awaitility.await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(50)).until(() -> screen().contains(text));
+            Awaitility.await().atMost(Duration.ofSeconds(30)).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(100)).until(() -> screen().contains(text));
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("The screen never showed: " + text + "\n" + screen(), e);
         }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import mc.process.ProcessId;
 import mc.testing.TestRepo;
 
 /**
@@ -21,11 +22,14 @@ final class CrashLife implements AutoCloseable {
     /** The kinds of events that come up in each part of a life, and so the points at which the daemon can be made to die. */
     static final List<String> STARTING = List.of("DaemonStarted", "MissionCreated", "CheckInsPlanned", "MissionPrepared", "WorktreeReady", "SessionCreated", "AgentLaunched", "AgentSignalled", "MissionUnderWay", "HeadMoved");
     static final List<String> SENDING = List.of("MessageQueued", "MessageTyping", "MessageTyped", "MessageSubmitted", "MessageRead");
+    static final List<String> RESUMING = List.of("AgentRestarting", "WorktreeReady", "HistorySaved", "AgentLaunched", "AgentSignalled");
     static final List<String> STOPPING = List.of("MissionStopping", "HistorySaved", "AgentExited", "WorkPreserved", "WorktreeRemoved", "MissionStopped");
 
     private static final String[] TEAM = {"--roles", "orchestrator,developer", "--yes"};
     private static final String SCRIPT = """
             who developer
+            when go on with your work
+              say I go on.
             once .
               run echo 1 >> commits && git add commits && git commit -q -m 'The one commit'; echo uncommitted > uncommitted
             when .
@@ -35,9 +39,20 @@ final class CrashLife implements AutoCloseable {
               say Hello.
             """;
 
-    final McRun mc = new McRun();
+    final McRun mc = restartingOnRequestOnly();
     private final TestRepo project = mc.project("app");
     private final Path spec = mc.spec();
+
+    private static McRun restartingOnRequestOnly() {
+        McRun mc = new McRun();
+        try {
+            Files.createDirectories(mc.home().root());
+            Files.writeString(mc.home().config(), "restart: {auto: false}\n");
+            return mc;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
 
     /** Types a command with the daemon set to die at {@code point} (empty: nowhere); whether it died. */
     private boolean dies(String point, McRun.Call command) {
@@ -99,6 +114,26 @@ final class CrashLife implements AutoCloseable {
         mc.events("AgentSignalled").forEach(e -> e.path("markers").forEach(id -> heard.merge(id.asText(), 1, Integer::sum)));
         assertThat(heard.values()).as("each text was typed once: %s", heard).allMatch(times -> times == 1);
         assertThat(heard.keySet()).containsAll(mc.events("MessageQueued").stream().map(e -> e.path("message").asText()).toList());
+    }
+
+    /** The developer is killed, and two people bring it back at once. */
+    boolean resume(String point) throws InterruptedException {
+        JsonNode before = mc.agent("developer");
+        ProcessId.of(before.path("pid").asLong()).orElseThrow().kill();
+        McRun.until("the end is known", () -> mc.agent("developer").path("state").asText().equals("exited"));
+        boolean died = dies(point, mc.call("resume"));
+        Thread other = new Thread(() -> mc.call("resume").run());
+        other.start();
+        mc.ok("resume");
+        other.join();
+        McRun.until("the team rests", () -> isQuiet() && mc.agent("developer").path("briefed").asBoolean() && !mc.agent("developer").path("pid").isNull());
+        JsonNode after = mc.agent("developer");
+        assertThat(mc.agents()).as("each agent once").hasSize(2);
+        assertThat(mc.tmux("list-panes", "-a").stdout().lines()).as("no window of an earlier start").hasSize(2);
+        assertThat(McRun.commandLine(after.path("pid").asLong())).contains("--resume " + before.path("conversation").asText());
+        assertThat(mc.events("AgentRestarting")).as("asked for once").hasSize(1);
+        everyMessageArrivedOnce();
+        return died;
     }
 
     boolean stop(String point) throws IOException {

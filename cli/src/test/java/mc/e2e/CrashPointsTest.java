@@ -8,22 +8,21 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The daemon dies three times in the life of a mission, at the points that are hardest to come back from; {@code scripts/torture} tries all. */
+/** The daemon dies four times in the life of a mission, at the points that are hardest to come back from; {@code scripts/torture} tries all. */
 @Execution(ExecutionMode.CONCURRENT)
 class CrashPointsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "before:AgentLaunched, after:MessageTyping, before:WorkPreserved",
-        "before:SessionCreated, before:MessageTyped, before:WorktreeRemoved",
-        "after:MissionCreated, before:MessageSubmitted, before:MissionStopped",
-        "before:WorktreeReady, before:MessageQueued, after:MissionStopping",
-        "before:AgentSignalled, after:MessageTyped, before:HistorySaved",
+        "before:AgentLaunched, after:MessageTyping, after:AgentRestarting, before:WorkPreserved",
+        "before:SessionCreated, before:MessageTyped, before:AgentLaunched, before:WorktreeRemoved",
+        "before:WorktreeReady, before:MessageSubmitted, before:HistorySaved, after:MissionStopping",
     })
-    void aLifeWithThreeDeaths(String starting, String sending, String stopping) throws IOException {
+    void aLifeWithFourDeaths(String starting, String sending, String resuming, String stopping) throws IOException, InterruptedException {
         try (CrashLife life = new CrashLife()) {
             assertThat(life.start(starting)).as(starting).isTrue();
             assertThat(life.send(sending)).as(sending).isTrue();
+            assertThat(life.resume(resuming)).as(resuming).isTrue();
             assertThat(life.stop(stopping)).as(stopping).isTrue();
         }
     }

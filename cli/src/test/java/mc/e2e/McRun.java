@@ -42,6 +42,8 @@ import mc.text.Json;
 public final class McRun implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** A look is a call of mc, which costs the processor something. */
+    private static final Duration LOOK_EVERY = Duration.ofMillis(150);
 
     private final Path root;
     private final Path launcher;
@@ -234,7 +236,7 @@ public final class McRun implements AutoCloseable {
     }
 
     static void until(String what, Callable<Boolean> condition) {
-        await(what).pollInterval(Duration.ofMillis(60)).atMost(PATIENCE).until(condition);
+        await(what).pollDelay(Duration.ZERO).pollInterval(LOOK_EVERY).atMost(PATIENCE).until(condition);
     }
 
     /** The events of a kind so far, oldest first. */

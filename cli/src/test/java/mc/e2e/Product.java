@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -21,9 +23,9 @@ import mc.Build;
  * @param archive the command line's start-up archive; empty when there is none
  * @param archiveFlag the JVM's option that takes it
  */
-record Product(String javaHome, String classPath, String archive, String archiveFlag) {
+public record Product(String javaHome, String classPath, String archive, String archiveFlag) {
 
-    static Product current() {
+    public static Product current() {
         String dist = System.getenv().getOrDefault("MC_TEST_DIST", "");
         if (dist.isEmpty()) {
             return new Product(System.getProperty("java.home"), productionClasses(), "", "");
@@ -65,6 +67,17 @@ record Product(String javaHome, String classPath, String archive, String archive
                 if [ -n "$archive" ] && [ -e "$archive.ok" ]; then set -- %s"$archive" "$@"; fi
                 exec %s -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable "$@"
                 """.formatted(quoted(classPath), quoted(archive), archiveFlag, quoted(javaHome + "/bin/java"));
+    }
+
+    /** The demo agent as mc starts it; its own arguments follow. */
+    public List<String> demoProgram() {
+        List<String> argv = new ArrayList<>(List.of(javaHome + "/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:-UsePerfData", "-Xlog:disable", "-Xmx32m", "-Xss512k"));
+        Path demo = Path.of(archive.replace("/start-", "/demo-"));
+        if (Files.exists(Path.of(demo + ".ok"))) {
+            argv.add(archiveFlag + demo);
+        }
+        argv.addAll(List.of("-cp", classPath, "mc.demo.DemoAgent"));
+        return argv;
     }
 
     private static String quoted(String text) {

@@ -65,25 +65,23 @@ class RealClaudeConsentTest {
     }
 
     @Test
-    void aYesThatIsRecordedIsNotAskedForAgain() {
+    void aNoEndsTheProgramAndAYesThatIsRecordedIsNotAskedForAgain() {
+        String[] one = {"--roles", "orchestrator", "--no-pm", "--planner", "offline"};
         mission.home.apiKey();
-        Ran first = mission.orchestrate("--roles", "orchestrator", "--no-pm", "--planner", "offline", "--trust");
-        assertThat(first.code()).as(first.out() + first.err()).isZero();
-        assertThat(mission.mc("stop", "--yes").code()).isZero();
-        mission.forgetClaudesAnswers(); // as after a new installation: mc still knows the user's yes
-        Ran second = mission.orchestrate("--roles", "orchestrator", "--no-pm", "--planner", "offline");
-        assertThat(second.code()).as(second.out() + second.err()).isZero();
-        assertThat(second.out()).doesNotContain("agents will stop at its question");
-        assertThat(mission.events("DialogSeen")).isEmpty();
-    }
-
-    @Test
-    void aNoEndsTheProgramAndIsTold() {
-        mission.home.apiKey();
-        assertThat(mission.orchestrate("--roles", "orchestrator", "--no-pm", "--planner", "offline").code()).isEqualTo(4);
-        mission.person("orchestrator").press("Enter");
+        assertThat(mission.orchestrate(one).code()).isEqualTo(4);
+        mission.person("orchestrator").press("Enter"); // "No, exit"
         JsonNode agent = mission.awaitState("orchestrator", "exited");
         assertThat(agent.path("reason").asText()).contains("its program ended");
+        int asked = mission.events("DialogSeen").size();
+
+        Ran trusted = mission.mc("orchestrate", "--project", mission.project.toString(), "--spec", mission.spec.toString(), "--yes", "--trust", "--planner", "offline");
+        assertThat(trusted.code()).as(trusted.out() + trusted.err()).isZero();
+        assertThat(mission.mc("stop", "--yes").code()).isZero();
+        mission.forgetClaudesAnswers(); // as after a new installation: mc still knows the user's yes
+        Ran second = mission.orchestrate(one);
+        assertThat(second.code()).as(second.out() + second.err()).isZero();
+        assertThat(second.out()).doesNotContain("agents will stop at its question");
+        assertThat(mission.events("DialogSeen")).hasSize(asked);
     }
 
     @Test

@@ -114,18 +114,13 @@ class RealClaudeTeamTest {
     }
 
     @Test
-    void oneAgentAloneIsTheMeasure() {
-        mission.ready().working("orchestrator");
-        started("one agent");
-    }
-
-    @Test
     void aSubscribersAgentGetsABriefingOf30KilobytesWhole() throws IOException {
         mission.home.trusting(mission.project).subscriber();
         String lines = IntStream.range(0, 700).mapToObj(i -> "- The page number " + i + " shows \"it\"; `$(no)` 'é'").collect(Collectors.joining("\n"));
         Files.writeString(mission.spec, "# A shop of many pages\n\n" + lines + "\n- LAST-LINE-CANARY\n");
         assertThat(Files.size(mission.spec)).isGreaterThan(30_000);
         mission.working("orchestrator");
+        started("one agent");
         mission.awaitState("orchestrator", "ready");
         String said = mission.model.requests().stream().map(ModelServer.Request::said).filter(s -> s.contains("You are the Orchestrator")).findFirst().orElseThrow();
         assertThat(said).contains("LAST-LINE-CANARY", "page number 0 shows", "page number 699 shows");

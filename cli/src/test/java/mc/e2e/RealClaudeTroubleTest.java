@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -54,8 +56,9 @@ class RealClaudeTroubleTest {
     }
 
     @Test
-    void aRefusedLoginAndAKilledProgramAreTold() {
+    void aRefusedLoginAndAKilledProgramAreTold() throws IOException {
         mission = new ClaudeMission(dir).ready().with("CLAUDE_CODE_MAX_RETRIES", "1");
+        Files.writeString(mission.mcHome.resolve("config.yaml"), "restart: {auto: false}\n", StandardOpenOption.APPEND);
         mission.working("orchestrator");
         mission.awaitState("orchestrator", "ready");
         mission.model.fail(401);

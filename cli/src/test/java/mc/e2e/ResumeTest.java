@@ -105,7 +105,7 @@ class ResumeTest {
             assertThat(mc.agent("developer").path("conversation").asText()).isEqualTo(developer.path("conversation").asText());
 
             // a conversation that is lost begins anew and says so; a closed window comes back
-            deleteAll(mc.root().resolve("home/.mc-demo-agent/projects"));
+            Files.delete(transcript(mc, "tester"));
             mc.tmux("kill-window", "-t", mc.agent("tester").path("windowId").asText());
             McRun.until("the loss is known", () -> mc.agent("tester").path("state").asText().equals("lost"));
             mc.ok("resume", "--json");
@@ -118,11 +118,17 @@ class ResumeTest {
         }
     }
 
-    /** The newest prompt its program reported that came from mc. */
-    private static String promptOf(McRun mc, String role) {
-        List<String> prompts = mc.events("AgentSignalled").stream().filter(e -> e.path("agent").asText().equals("app-1-" + role) && e.path("signal").path("signal").asText().equals("PromptSubmitted") && e.path("signal").path("text").asText().contains("[mc b-"))
-                .map(e -> e.path("signal").path("text").asText()).toList();
+    /** The last briefing its program has got, as its transcript holds it. */
+    private static String promptOf(McRun mc, String role) throws IOException {
+        List<String> prompts = Files.readAllLines(transcript(mc, role)).stream().filter(line -> line.contains("\"type\":\"user\"") && line.contains("[mc b-")).toList();
         return prompts.get(prompts.size() - 1);
+    }
+
+    private static Path transcript(McRun mc, String role) throws IOException {
+        String name = mc.agent(role).path("conversation").asText() + ".jsonl";
+        try (var files = Files.walk(mc.root().resolve("home/.mc-demo-agent/projects"))) {
+            return files.filter(f -> f.endsWith(name)).findFirst().orElseThrow(() -> new AssertionError("no transcript " + name));
+        }
     }
 
     private static void deleteAll(Path dir) throws IOException {

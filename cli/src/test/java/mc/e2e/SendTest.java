@@ -140,14 +140,14 @@ class SendTest {
 
     @Test
     void whatCannotBeSent() {
-        assertThat(mc.run("send", "developer").exits(2).err()).contains("There is no text to send", "mc send developer");
-        assertThat(mc.run("send", "developer", " \u200b ").exits(2).err()).contains("has no text");
-        assertThat(mc.run("send").exits(2).err()).contains("ROLE", "mc send --help");
-        assertThat(mc.run("send", "plumber", "hello").exits(3).err()).contains("There is no plumber in the mission app-1", "orchestrator, developer, tester");
-        assertThat(mc.run("send", "developer", "hello", "--mission", "nope-1").exits(3).err()).contains("There is no mission nope-1", "mc status --all");
-        assertThat(mc.run("send", "developer", "hello", "--from", "plumber").exits(3).err()).contains("There is no plumber");
-        assertThat(mc.run("send", "developer", "hello", "--wait", "soon").exits(2).err()).contains("'soon' is no length of time");
-        assertThat(mc.run("send", "developer", "--file", mc.file("long.txt", "x".repeat(1_000_001)).toString()).exits(2).err()).contains("larger than 1 MB");
+        assertThat(mc.call("send", "developer").here().exits(2).err()).contains("There is no text to send", "mc send developer");
+        assertThat(mc.call("send", "developer", " \u200b ").here().exits(2).err()).contains("has no text");
+        assertThat(mc.call("send").here().exits(2).err()).contains("ROLE", "mc send --help");
+        assertThat(mc.call("send", "plumber", "hello").here().exits(3).err()).contains("There is no plumber in the mission app-1", "orchestrator, developer, tester");
+        assertThat(mc.call("send", "developer", "hello", "--mission", "nope-1").here().exits(3).err()).contains("There is no mission nope-1", "mc status --all");
+        assertThat(mc.call("send", "developer", "hello", "--from", "plumber").here().exits(3).err()).contains("There is no plumber");
+        assertThat(mc.call("send", "developer", "hello", "--wait", "soon").here().exits(2).err()).contains("'soon' is no length of time");
+        assertThat(mc.call("send", "developer", "--file", mc.file("long.txt", "x".repeat(1_000_001)).toString()).here().exits(2).err()).contains("larger than 1 MB");
     }
 
     @Test
@@ -163,10 +163,10 @@ class SendTest {
         String id = mc.call("send", "developer", "The tests pass.", "--json").with(env).run().exits(0).json().path("id").asText();
         McRun.until("the sender is named", () -> mc.call("peek", "developer", "-n", "80").here().out().contains("[mc " + id + " from tester] The tests pass."));
         mc.call("send", "developer", "In my own name.", "--from", "tester").with(env).run().exits(0);
-        assertThat(mc.call("send", "developer", "Obey.", "--from", "orchestrator").with(env).run().exits(5).err()).contains("tester cannot speak in the name of orchestrator");
-        assertThat(mc.call("send", "developer", "Obey.", "--from", "operator").with(env).run().exits(5).err()).contains("cannot speak in the name of operator");
-        assertThat(mc.call("stop", "--yes").with(env).run().exits(5).err()).contains("tester may not stop a mission");
-        assertThat(mc.call("daemon", "stop").with(env).run().exits(5).err()).contains("may not stop the daemon");
+        assertThat(mc.call("send", "developer", "Obey.", "--from", "orchestrator").with(env).here().exits(5).err()).contains("tester cannot speak in the name of orchestrator");
+        assertThat(mc.call("send", "developer", "Obey.", "--from", "operator").with(env).here().exits(5).err()).contains("cannot speak in the name of operator");
+        assertThat(mc.call("stop", "--yes").with(env).here().exits(5).err()).contains("tester may not stop a mission");
+        assertThat(mc.call("daemon", "stop").with(env).here().exits(5).err()).contains("may not stop the daemon");
         assertThat(mc.call("status").with(env).run().exits(0).out()).contains("tester");
         assertThat(mc.call("status").with("MC_TOKEN", "0".repeat(64)).run().exits(5).err()).contains("token", "unset MC_TOKEN");
         assertThat(mc.agents()).hasSize(6);

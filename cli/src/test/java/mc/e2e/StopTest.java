@@ -108,7 +108,7 @@ class StopTest {
     }
 
     @Test
-    void onRequestTheWorktreesStay() {
+    void onRequestTheWorktreesStayAndOneInUseStaysAnyway() throws IOException {
         try (McRun mc = new McRun()) {
             TestRepo project = mc.project("app");
             start(mc, project);
@@ -121,9 +121,18 @@ class StopTest {
             assertThat(mc.ok("recover").out()).contains("Nothing is preserved");
 
             mc.orchestrate(project, mc.spec(), "once .\n  say Hello again.\n", "--roles", "orchestrator,developer", "--yes").run().exits(0);
-            assertThat(Path.of(mc.agent("developer").path("worktree").asText())).isDirectory().isNotEqualTo(worktree);
+            Path inUse = Path.of(mc.agent("developer").path("worktree").asText());
+            assertThat(inUse).isDirectory().isNotEqualTo(worktree);
             assertThat(TestRepo.fingerprint(worktree, Set.of())).as("what was kept is left alone").isEqualTo(files);
-            mc.ok("stop", "--yes");
+            Process user = new ProcessBuilder("sleep", "200").directory(inUse.toFile()).start();
+            try {
+                assertThat(mc.ok("stop", "--yes").out()).contains("worktree left at " + inUse, "sleep (" + user.pid() + ")");
+                assertThat(user.isAlive()).isTrue();
+                assertThat(inUse.resolve("README")).exists();
+                assertThat(mc.agents()).isEmpty();
+            } finally {
+                user.destroy();
+            }
         }
     }
 
@@ -143,24 +152,6 @@ class StopTest {
             mc.ok("send", "developer", "Are you still there?");
             mc.ok("stop", "--yes", "--all");
             assertThat(mc.agents()).isEmpty();
-        }
-    }
-
-    @Test
-    void aWorktreeInUseIsLeftAloneAndSaidSo() throws IOException {
-        try (McRun mc = new McRun()) {
-            TestRepo project = mc.project("app");
-            start(mc, project);
-            Path worktree = Path.of(mc.agent("developer").path("worktree").asText());
-            Process user = new ProcessBuilder("sleep", "200").directory(worktree.toFile()).start();
-            try {
-                assertThat(mc.ok("stop", "--yes").out()).contains("worktree left at " + worktree, "sleep (" + user.pid() + ")");
-                assertThat(user.isAlive()).isTrue();
-                assertThat(worktree.resolve("run.sh")).exists();
-                assertThat(mc.agents()).isEmpty();
-            } finally {
-                user.destroy();
-            }
         }
     }
 

@@ -31,14 +31,16 @@ class Torture {
             for (int i = 0; i < lives; i++) {
                 String starting = point(when, CrashLife.STARTING, i);
                 String sending = point(when, CrashLife.SENDING, i);
+                String resuming = point(when, CrashLife.RESUMING, i);
                 String stopping = point(when, CrashLife.STOPPING, i);
                 try (CrashLife life = new CrashLife()) {
                     note(starting, life.start(starting), notReached);
                     note(sending, life.send(sending), notReached);
+                    note(resuming, life.resume(resuming), notReached);
                     note(stopping, life.stop(stopping), notReached);
-                    say("survived " + starting + " " + sending + " " + stopping);
+                    say("survived " + starting + " " + sending + " " + resuming + " " + stopping);
                 } catch (AssertionError | RuntimeException e) {
-                    failed.add(starting + " " + sending + " " + stopping + ": " + e.getMessage());
+                    failed.add(starting + " " + sending + " " + resuming + " " + stopping + ": " + e.getMessage());
                     say("FAILED   " + failed.get(failed.size() - 1));
                 }
             }

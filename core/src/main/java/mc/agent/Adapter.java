@@ -37,6 +37,15 @@ public interface Adapter {
     /** The command line, files and variables of a start. Writes nothing. */
     Launch launch(Launch.Request request);
 
+    /**
+     * The words to type as the first turn, for a program that takes no prompt at its start; short, for they stand in the log.
+     *
+     * @param directory the private directory of the agent's launch
+     */
+    default Optional<String> firstPromptToType(Path directory) {
+        return Optional.empty();
+    }
+
     /** Whether the program reports what it does through mc's hook. Of one without, all mc knows is its screen and its process. */
     default boolean hasHooks() {
         return true;

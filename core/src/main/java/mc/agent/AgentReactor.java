@@ -2,6 +2,7 @@ package mc.agent;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import mc.event.Event;
 import mc.event.Job;
@@ -23,6 +24,7 @@ public final class AgentReactor implements Reactor {
     public static final String AUTOPSY = "agent.autopsy";
 
     private static final Duration FIRST_LOOK = Duration.ofSeconds(2);
+    private static final Duration AFTER_TYPING = Duration.ofMillis(200);
     private static final String NOT_STARTED = "is about to be started";
 
     @Override
@@ -83,6 +85,10 @@ public final class AgentReactor implements Reactor {
         } else if (event instanceof Event.AgentSighted sighted && agent.pid() != null && agent.pid() == sighted.pid()) {
             AgentState state = sighted.state() == null ? null : AgentState.of(sighted.state());
             sight(agent, new Sighting(Source.of(sighted.source()), state, sighted.what(), Instant.parse(sighted.at()), sighted.until() == null ? null : Instant.parse(sighted.until()), sighted.lasting()), tx);
+        } else if (event instanceof Event.PromptSeen seen) {
+            briefed(seen.markers(), agent, tx);
+        } else if (event instanceof Event.MessageTyped && agent.source() == Source.SCREEN) {
+            tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(AFTER_TYPING))); // where the screen tells the state, it tells of this, too
         } else if (event instanceof Event.DialogSeen dialog) {
             sight(agent, Sighting.of(Source.SCREEN, AgentState.WAITING, dialog.label() + " (" + dialog.answer() + ")", tx.now()), tx);
         } else if (event instanceof Event.ScreenSeen screen) {
@@ -110,7 +116,7 @@ public final class AgentReactor implements Reactor {
         if (signal instanceof Signal.SessionStarted started && !started.conversation().isBlank()) {
             tx.sql().createUpdate("update agent set conversation = :conversation where id = :id").bind("conversation", started.conversation()).bind("id", agent.id()).execute();
         } else if (signal instanceof Signal.PromptSubmitted) {
-            briefed(event, agent, tx);
+            briefed(event.markers(), agent, tx);
         }
         Instant at = event.at() == null ? tx.now() : Instant.parse(event.at());
         meaning(signal, agent, at, tx).ifPresent(sighting -> sight(agent, sighting, tx));
@@ -158,9 +164,9 @@ public final class AgentReactor implements Reactor {
         return Optional.of(Untrusted.line(sentences[sentences.length - 1], 200));
     }
 
-    /** The first turn counts as started when the program itself reports a prompt that carries the briefing's id. */
-    private static void briefed(Event.AgentSignalled event, Agent agent, Tx tx) {
-        if (agent.briefedAt() != null || !event.markers().contains(agent.briefing())) {
+    /** The first turn counts as started when the program itself reports or shows a prompt that carries the briefing's id. */
+    private static void briefed(List<String> markers, Agent agent, Tx tx) {
+        if (agent.briefedAt() != null || !markers.contains(agent.briefing())) {
             return;
         }
         tx.sql().createUpdate("update agent set briefed_at = :now where id = :id").bind("now", tx.now().toString()).bind("id", agent.id()).execute();

@@ -22,7 +22,7 @@ public record Launch(List<String> argv, Map<Path, String> files, Map<String, Str
      * @param conversation the UUID the conversation gets, or has
      * @param resume true to go on with that conversation, false to begin it
      * @param directory a private directory of this agent for the files of the launch
-     * @param hook mc's hook script; called as {@code hook EVENT} with the payload on its standard input
+     * @param hook mc's hook script; called as {@code hook EVENT} with the payload on its standard input; beside it lies {@code mc-status}
      * @param rolePrompt the text that is added to the program's system prompt
      * @param firstPrompt the briefing, submitted as the first turn
      * @param model empty for the program's own choice

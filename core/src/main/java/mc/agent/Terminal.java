@@ -12,6 +12,11 @@ public interface Terminal {
     /** The visible screen as sanitised text. */
     String screen(Agent agent);
 
+    /** The visible screen and what was scrolled off it, as sanitised text, as far back as is kept and of use. */
+    default String history(Agent agent) {
+        return screen(agent);
+    }
+
     /** Puts a text into the agent's input line, without submitting it. */
     void paste(Agent agent, String text);
 

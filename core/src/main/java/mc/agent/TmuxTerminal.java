@@ -11,6 +11,8 @@ import mc.tmux.TmuxServer;
 /** The terminal of an agent in its tmux pane. */
 public record TmuxTerminal(TmuxServer tmux, Function<String, Adapter> adapters) implements Terminal {
 
+    private static final int HISTORY = 1_000;
+
     @Override
     public ScreenManifest.View view(Agent agent) {
         Screen coloured = tmux.capture(pane(agent), CaptureRange.visible(), true);
@@ -20,6 +22,11 @@ public record TmuxTerminal(TmuxServer tmux, Function<String, Adapter> adapters) 
     @Override
     public String screen(Agent agent) {
         return Untrusted.block(tmux.capture(pane(agent), CaptureRange.visible(), false).text());
+    }
+
+    @Override
+    public String history(Agent agent) {
+        return Untrusted.block(tmux.capture(pane(agent), CaptureRange.withHistory(HISTORY), false).text());
     }
 
     @Override

@@ -15,7 +15,7 @@ import mc.process.ProcessId;
  * @param process what the operating system says of its program now
  * @param evidence the newest word of each source, newest first
  * @param against those that do not fit the verdict; they may be a moment behind, or the verdict may be wrong
- * @param silent sources that have said nothing about the run of its program
+ * @param silent sources of its state that have said nothing about the run of its program
  * @param changes what would change the verdict
  */
 public record Why(
@@ -31,7 +31,7 @@ public record Why(
         List<Word> words = evidence.stream().sorted(Comparator.comparing(Sighting::at).reversed())
                 .map(s -> new Word(s.source(), s.state(), s.what(), s.at().toString(), Math.max(0, Duration.between(s.at(), now).toSeconds()), s.until() == null ? null : s.until().toString(), s.equals(decisive))).toList();
         List<String> against = verdict.map(v -> v.against(evidence).stream().map(s -> s.source().text() + " says " + s.state().text() + ": " + s.what()).toList()).orElse(List.of());
-        List<Source> silent = Arrays.stream(Source.values()).filter(s -> s != Source.MC && s != Source.TMUX && evidence.stream().noneMatch(e -> e.source() == s)).toList();
+        List<Source> silent = Arrays.stream(Source.values()).filter(s -> s != Source.MC && s != Source.TMUX && s != Source.STATUS_LINE && evidence.stream().noneMatch(e -> e.source() == s)).toList();
         return new Why(agent.role(), agent.state(), agent.since().toString(), agent.reason(), agent.source(), agent.limitedUntil() == null ? null : agent.limitedUntil().toString(), agent.waitingFor().orElse(null),
                 process(agent), words, against, silent, changes(agent, silent));
     }

@@ -5,25 +5,31 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.adapters.ClaudeAdapter;
 import mc.agent.adapters.ClaudePlanner;
 import mc.agent.adapters.DemoAdapter;
+import mc.agent.adapters.ManifestAdapter;
 import mc.mission.Planning;
 import mc.plan.PlannerAnswer;
 import mc.process.OwnJvm;
 import mc.text.Templates;
 import mc.text.Untrusted;
 
-/** The kinds of agent programs mc can run. Immutable and thread-safe. */
+/** The kinds of agent programs mc can run. Thread-safe. */
 public final class Adapters {
 
     private final Map<String, Adapter> byKind = new LinkedHashMap<>();
+    private final Map<String, ManifestAdapter> described = new ConcurrentHashMap<>();
+    private final Templates templates;
     private final Config config;
 
     public Adapters(Templates templates, Config config, Map<String, String> env) {
         this.config = config;
+        this.templates = templates;
         List<String> mc = new ArrayList<>(List.of("mc"));
         if (System.getProperty("mc.launcher") != null) {
             mc.add(System.getProperty("mc.launcher"));
@@ -32,12 +38,20 @@ public final class Adapters {
         byKind.put("demo", new DemoAdapter(demoProgram(), templates));
     }
 
+    /** The adapter of a kind: one of mc's own, or of a program that the user has described in a manifest. */
     public Adapter get(String kind) {
-        Adapter adapter = byKind.get(kind);
-        if (adapter == null) {
-            throw Failure.usage("mc knows no agent program '" + Untrusted.line(kind, 40) + "'.", "It knows: " + String.join(", ", byKind.keySet()));
-        }
-        return adapter;
+        Adapter own = byKind.get(kind);
+        return own != null ? own : described.computeIfAbsent(kind, k -> ManifestAdapter.find(k, templates).orElseThrow(() -> unknown(k)));
+    }
+
+    private Failure unknown(String kind) {
+        return Failure.usage("mc knows no agent program '" + Untrusted.line(kind, 40) + "'.",
+                "It knows: " + String.join(", ", kinds()) + ". To teach it another, describe it in " + templates.home().templates().resolve("agents") + "/NAME.yaml (docs/adapters.md).");
+    }
+
+    /** Every kind there is. */
+    public List<String> kinds() {
+        return Stream.concat(byKind.keySet().stream(), templates.names("agents", ".yaml").stream().filter(name -> !byKind.containsKey(name))).toList();
     }
 
     /** Claude Code as the planner. */

@@ -23,6 +23,7 @@ import mc.event.EventLoop;
 import mc.event.JobHandler;
 import mc.event.JobRunner;
 import mc.message.Delivery;
+import mc.message.HooklessWatch;
 import mc.message.MessageReactor;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
@@ -41,7 +42,6 @@ import mc.tmux.TmuxSettings;
 import mc.upkeep.Backups;
 import mc.upkeep.DaemonLock;
 import mc.upkeep.Restored;
-import mc.upkeep.Validation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,7 +88,7 @@ public final class Daemon implements AutoCloseable {
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
         Map<String, JobHandler> handlers = new HashMap<>(missionJobs.handlers(launcher(home)));
-        handlers.put(AgentReactor.LOOK, new ScreenWatch(database, terminal, clock));
+        handlers.put(AgentReactor.LOOK, new HooklessWatch(home, database, terminal, adapters::get, clock, new ScreenWatch(database, terminal, clock)));
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
@@ -96,11 +96,16 @@ public final class Daemon implements AutoCloseable {
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
+<<<<<<< HEAD
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
         Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, end::countDown);
         Map<String, ApiServer.Method> all = new HashMap<>(methods.all());
         all.putAll(new UpkeepMethods(Validation.of(home, database, tmux, clock), backups, loop).all());
         api = new ApiServer(home.socket(), all, methods::caller);
+=======
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, tmux, end::countDown);
+        api = new ApiServer(home.socket(), methods.all(), methods::caller);
+>>>>>>> main
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);
@@ -139,9 +144,10 @@ public final class Daemon implements AutoCloseable {
         LOG.info("mcd {} serves {}", Build.current().full(), home.root());
     }
 
-    /** The hook that agents call, and {@code mc} for their PATH. */
+    /** The hook and the status line that agents call, and {@code mc} for their PATH. */
     private static void installPrograms(Home home) throws IOException {
         SafeFiles.writeScript(home.run().resolve("mc-hook"), new Templates(home).required("hook/mc-hook"));
+        SafeFiles.writeScript(home.run().resolve("mc-status"), new Templates(home).required("hook/mc-status"));
         Path bin = home.run().resolve("bin");
         Home.privateDirectory(bin);
         Path link = bin.resolve("mc");

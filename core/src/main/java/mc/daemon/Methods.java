@@ -1,5 +1,6 @@
 package mc.daemon;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import mc.mission.Resume;
 import mc.store.Database;
 import mc.text.Ids;
 import mc.tmux.TmuxServer;
+import mc.upkeep.Backups;
+import mc.upkeep.Validation;
 
 /** All methods of the API: each reads its parameters, asks one part, and answers. Thread-safe. */
 final class Methods {
@@ -49,6 +52,7 @@ final class Methods {
         all.putAll(new MemberMethods(config, chosen, missions, members, resume, checkpoints).all());
         all.putAll(new AgentMethods(chosen, missions, new Outbox(database, loop), tmux).all());
         all.putAll(new WorkMethods(database, missions).all());
+        all.putAll(new UpkeepMethods(Validation.of(home, database, tmux, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
         all.putAll(new EventMethods(database, loop, missions).all());
     }
 

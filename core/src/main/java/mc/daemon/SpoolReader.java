@@ -15,20 +15,20 @@ import java.nio.file.WatchService;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.Agent;
 import mc.event.Event;
 import mc.event.EventLoop;
-import mc.event.Recorded;
 import mc.event.Signal;
 import mc.message.Marker;
 import mc.store.Database;
@@ -49,21 +49,35 @@ final class SpoolReader implements AutoCloseable {
     private static final long MAX_BYTES = 4L * 1024 * 1024;
     private static final int MAX_TEXT = 500;
     private static final int MARKED_TEXT = 60;
+    private static final int TOGETHER = 64;
 
-    private record Spooled(Path file, FileTime written) {}
+    /** One file; the two numbers of its name tell the order of those that were written in the same moment of the file system's clock. */
+    private record Spooled(Path file, FileTime written, long uptime, long process) {
+
+        private static final Pattern NUMBERS = Pattern.compile(".*\\.([0-9]{1,18})-([0-9]{1,18})\\.json");
+        private static final Comparator<Spooled> ORDER = Comparator.comparing(Spooled::written).thenComparing(Spooled::uptime).thenComparing(Spooled::process).thenComparing(s -> s.file().getFileName().toString());
+
+        static Spooled of(Path file, FileTime written) {
+            Matcher numbers = NUMBERS.matcher(file.getFileName().toString());
+            return numbers.matches() ? new Spooled(file, written, Long.parseLong(numbers.group(1)), Long.parseLong(numbers.group(2))) : new Spooled(file, written, Long.MAX_VALUE, Long.MAX_VALUE);
+        }
+    }
 
     private final Path spool;
     private final Database database;
     private final EventLoop loop;
     private final Function<String, Adapter> adapters;
     private final WatchService watch;
+    private final SpoolSpares spares;
     private final List<String> gone = new ArrayList<>();
+    private boolean isClosed;
 
     SpoolReader(Path spool, Database database, EventLoop loop, Function<String, Adapter> adapters) throws IOException {
         this.spool = spool;
         this.database = database;
         this.loop = loop;
         this.adapters = adapters;
+        this.spares = new SpoolSpares(spool);
         this.watch = spool.getFileSystem().newWatchService();
         spool.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
     }
@@ -77,6 +91,7 @@ final class SpoolReader implements AutoCloseable {
 
     private void follow() {
         try {
+            spares.fill();
             boolean isClean = true;
             while (true) {
                 WatchKey key = isClean ? watch.take() : watch.poll(1, TimeUnit.SECONDS);
@@ -85,6 +100,7 @@ final class SpoolReader implements AutoCloseable {
                     key.reset();
                 }
                 isClean = readAllOrTryAgain();
+                spares.fill();
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             LOG.debug("The spool is no longer read");
@@ -102,49 +118,94 @@ final class SpoolReader implements AutoCloseable {
 
     /** Reads every file there is; false when something has to be tried again. */
     synchronized boolean readAll() {
-        List<Spooled> files = list();
-        List<CompletableFuture<List<Recorded>>> pending = new ArrayList<>();
-        List<Path> read = new ArrayList<>();
+        List<Spooled> files = isClosed ? List.of() : list();
+        Set<String> held = new HashSet<>();
+        boolean isClean = true;
+        for (int from = 0; from < files.size(); from += TOGETHER) {
+            isClean &= read(files.subList(from, Math.min(files.size(), from + TOGETHER)), held);
+        }
+        return isClean;
+    }
+
+    /** A file and what it says. */
+    private record Report(Path file, Event.AgentSignalled event) {}
+
+    /**
+     * Reads some files; false when something has to be tried again.
+     *
+     * @param held the agents one of whose reports has to wait: their later ones wait behind it, so that each agent's order is kept
+     */
+    private boolean read(List<Spooled> files, Set<String> held) {
+        List<Report> reports = new ArrayList<>();
         boolean isClean = true;
         for (Spooled spooled : files) {
+            String agent = agentOf(spooled.file());
             try {
-                read(spooled.file()).ifPresent(event -> {
-                    pending.add(submit(event, spooled.file()));
-                    read.add(spooled.file());
-                });
+                if (!held.contains(agent)) {
+                    read(spooled.file()).ifPresent(event -> reports.add(new Report(spooled.file(), event)));
+                }
             } catch (NoSuchFileException e) {
                 LOG.debug("{} has gone meanwhile", spooled.file());
             } catch (IOException | IllegalArgumentException e) {
                 isClean &= setAside(spooled.file(), e);
             } catch (RuntimeException e) {
                 LOG.warn("The spool file {} could not be looked up: {}", spooled.file().getFileName(), e.getMessage());
-                isClean = false;
+                held.add(agent);
             }
         }
-        for (int i = 0; i < pending.size(); i++) {
-            try {
-                pending.get(i).join();
-                Files.deleteIfExists(read.get(i));
-                gone.add(read.get(i).getFileName().toString());
-            } catch (CompletionException | IOException e) {
-                LOG.warn("The spool file {} stays for another try: {}", read.get(i).getFileName(), e.getMessage());
-                isClean = false;
+        try {
+            record(reports);
+        } catch (RuntimeException e) {
+            for (Report report : reports) { // one of them is refused, or all of them: each by itself tells
+                isClean &= held.contains(report.event().agent()) || recordAlone(report, held);
             }
         }
-        return isClean;
+        return isClean && held.isEmpty();
     }
 
-    private CompletableFuture<List<Recorded>> submit(Event event, Path file) {
+    /** False when it could not even be set aside. */
+    private boolean recordAlone(Report report, Set<String> held) {
+        try {
+            record(List.of(report));
+            return true;
+        } catch (Failure e) {
+            LOG.warn("The spool file {} stays for another try: {}", report.file().getFileName(), e.getMessage());
+            held.add(report.event().agent());
+            return true;
+        } catch (RuntimeException e) {
+            return setAside(report.file(), e); // a mistake of mc's: it would be made again, and the agent's other reports would wait for ever
+        }
+    }
+
+    /** Writes them down in their order, all or none, and deletes the files. */
+    private void record(List<Report> reports) {
+        if (reports.isEmpty()) {
+            return;
+        }
         List<String> forget = List.copyOf(gone);
-        gone.clear();
-        return loop.submit(List.of(event), tx -> {
-            tx.sql().createUpdate("insert into spooled(file) values (:file)").bind("file", file.getFileName().toString()).execute();
+        loop.record(reports.stream().<Event>map(Report::event).toList(), tx -> {
+            reports.forEach(report -> tx.sql().createUpdate("insert into spooled(file) values (:file)").bind("file", report.file().getFileName().toString()).execute());
             forget.forEach(name -> tx.sql().createUpdate("delete from spooled where file = :file").bind("file", name).execute());
         });
+        gone.removeAll(forget);
+        for (Report report : reports) {
+            try {
+                Files.deleteIfExists(report.file());
+                gone.add(report.file().getFileName().toString());
+            } catch (IOException e) {
+                LOG.warn("The spool file {} cannot be deleted; it does not count again: {}", report.file().getFileName(), e.getMessage());
+            }
+        }
+    }
+
+    /** The agent whose name the file bears, whether or not there is such an agent. */
+    private static String agentOf(Path file) {
+        String name = file.getFileName().toString();
+        return name.contains(".") ? name.substring(0, name.indexOf('.')) : name;
     }
 
     /** The event of a file; empty when it was counted before, or belongs to nobody mc knows. */
-    private Optional<Event> read(Path file) throws IOException {
+    private Optional<Event.AgentSignalled> read(Path file) throws IOException {
         String name = file.getFileName().toString();
         if (database.read(sql -> sql.createQuery("select count(*) from spooled where file = :file").bind("file", name).mapTo(Integer.class).one()) > 0) {
             Files.deleteIfExists(file);
@@ -157,6 +218,9 @@ final class SpoolReader implements AutoCloseable {
         }
         if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
             throw Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? new IOException("it is not a plain file") : new NoSuchFileException(name);
+        }
+        if (Files.size(file) == 0) {
+            throw new IOException("it is empty: the disk was full when the agent's hook wrote it");
         }
         if (Files.size(file) > MAX_BYTES) {
             throw new IOException("it is larger than " + MAX_BYTES + " bytes");
@@ -224,20 +288,24 @@ final class SpoolReader implements AutoCloseable {
             List<Spooled> found = new ArrayList<>();
             for (Path file : files.filter(f -> f.getFileName().toString().endsWith(".json")).toList()) {
                 try {
-                    found.add(new Spooled(file, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)));
+                    found.add(Spooled.of(file, Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)));
                 } catch (NoSuchFileException e) {
                     LOG.debug("{} has gone meanwhile", file);
                 }
             }
-            found.sort(Comparator.comparing(Spooled::written).thenComparing(s -> s.file().getFileName().toString()));
+            found.sort(Spooled.ORDER);
             return found;
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot list the spool " + spool, e);
         }
     }
 
+    /** Reads no further file; what is being read is finished first, for two readers would count twice. */
     @Override
     public void close() throws IOException {
         watch.close();
+        synchronized (this) {
+            isClosed = true;
+        }
     }
 }

@@ -135,6 +135,9 @@ public sealed interface Event {
     /** Its screen shows that it is at its input line, or in a turn. Believed only when hooks cannot tell. */
     record ScreenSeen(String mission, String agent, boolean busy) implements Event {}
 
+    /** The screen of an agent without hooks shows that its program took the texts with these marks; {@code evidence} says what was seen. */
+    record PromptSeen(String mission, String agent, List<String> markers, String evidence) implements Event {}
+
     /** Nothing tells what the agent does; {@code why} says what was tried. */
     record AgentUnclear(String mission, String agent, String why) implements Event {}
 

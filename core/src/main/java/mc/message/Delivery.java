@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import mc.agent.Adapter;
 import mc.agent.Agent;
 import mc.agent.AgentState;
@@ -92,9 +93,9 @@ public final class Delivery implements JobHandler {
     }
 
     private Outcome type(Agent agent, Message message, CountDownLatch proof, Consumer<Event> record) throws InterruptedException {
-        String obstacle = obstacle(agent);
-        if (obstacle != null) {
-            return hold(agent, message, obstacle, Duration.ZERO);
+        Optional<String> obstacle = obstacle(agent);
+        if (obstacle.isPresent()) {
+            return hold(agent, message, obstacle.get(), Duration.ZERO);
         }
         View view = terminal.view(agent);
         if (message.status() == Status.TYPING && !shows(view, agent, message)) {
@@ -105,7 +106,7 @@ public final class Delivery implements JobHandler {
         }
         boolean isThereAlready = message.status() == Status.TYPING && shows(view, agent, message);
         if (!isThereAlready) {
-            Optional<String> inTheWay = inTheWay(view);
+            Optional<String> inTheWay = inTheWay(view).or(busy(view, adapters.apply(agent.adapter())));
             if (inTheWay.isPresent()) {
                 return hold(agent, message, inTheWay.get(), LOOK_AGAIN);
             }
@@ -116,6 +117,10 @@ public final class Delivery implements JobHandler {
                         "the text was pasted but never appeared in the input line, so Enter was not pressed"));
             }
         }
+        obstacle = obstacle(current(agent)); // a question may have been reported meanwhile, whose dialog is not drawn yet: it would get the Enter
+        if (obstacle.isPresent()) {
+            return hold(agent, message, obstacle.get(), Duration.ZERO);
+        }
         terminal.pressEnter(agent);
         record.accept(new Event.MessageTyped(agent.mission(), agent.id(), message.id(), 1));
         return prove(agent, message, 1, proof, record);
@@ -125,7 +130,12 @@ public final class Delivery implements JobHandler {
     private Outcome prove(Agent agent, Message message, int pressed, CountDownLatch proof, Consumer<Event> record) throws InterruptedException {
         int attempts = pressed;
         while (!isProvenWithin(patience.proven(), message, proof)) {
-            boolean isStranded = shows(terminal.view(agent), agent, message);
+            View view = terminal.view(agent);
+            Optional<String> question = question(current(agent), view);
+            if (question.isPresent()) {
+                return hold(agent, message, question.get(), LOOK_AGAIN); // it would get the Enter, and hides the input line
+            }
+            boolean isStranded = shows(view, agent, message);
             if (!isStranded || attempts >= ENTER_KEYS) {
                 if (!isProvenWithin(patience.lastly(), message, proof)) {
                     String why = isStranded ? "it still stands in the input line after " + attempts + " Enter keys" : "it left the input line, but the agent has not reported it";
@@ -147,17 +157,29 @@ public final class Delivery implements JobHandler {
         return database.read(sql -> Message.find(sql, message.id())).filter(m -> !m.status().isOpen()).isPresent();
     }
 
-    /** Why the agent's state forbids typing now; null when it does not. The next change of the state wakes the delivery. */
-    private String obstacle(Agent agent) {
-        if (agent.state() == AgentState.READY || agent.state() == AgentState.WORKING && adapters.apply(agent.adapter()).queuesWhileWorking()) {
-            return null;
-        }
-        return agent.role() + " is " + agent.state().text() + ": " + agent.reason();
+    /** The agent as it is known to be now. */
+    private Agent current(Agent agent) {
+        return database.read(sql -> Agent.Table.find(sql, agent.id())).orElseThrow();
+    }
+
+    /** Why the agent's state forbids typing now, if it does. The next change of the state wakes the delivery. */
+    private Optional<String> obstacle(Agent agent) {
+        boolean takesText = agent.state() == AgentState.READY || agent.state() == AgentState.WORKING && adapters.apply(agent.adapter()).queuesWhileWorking();
+        return takesText ? Optional.empty() : Optional.of(agent.role() + " is " + agent.state().text() + ": " + agent.reason());
+    }
+
+    /** What the agent asks, by its own report, which comes before the dialog is drawn, or by its screen. */
+    private Optional<String> question(Agent agent, View view) {
+        return agent.state() == AgentState.WAITING ? obstacle(agent) : dialog(view);
+    }
+
+    private static Optional<String> dialog(View view) {
+        return view instanceof View.Asking asking ? Optional.of("a dialog is open: " + asking.dialog().label() + " (" + asking.dialog().answer() + ")") : Optional.empty();
     }
 
     private static Optional<String> inTheWay(View view) {
-        if (view instanceof View.Asking asking) {
-            return Optional.of("a dialog is open: " + asking.dialog().label() + " (" + asking.dialog().answer() + ")");
+        if (view instanceof View.Asking) {
+            return dialog(view);
         }
         if (view instanceof View.Prompt prompt && !prompt.draft().isEmpty()) {
             return Optional.of("something half-typed stands in its input line; it is left alone");
@@ -166,6 +188,12 @@ public final class Delivery implements JobHandler {
             return Optional.empty();
         }
         return Optional.of("its input line is not to be seen");
+    }
+
+    /** A turn that has begun since the agent's state was told, in a program that takes no text meanwhile. */
+    private static Supplier<Optional<String>> busy(View view, Adapter adapter) {
+        boolean isBusy = view instanceof View.Prompt prompt && prompt.busy() && !adapter.queuesWhileWorking();
+        return () -> isBusy ? Optional.of("its screen shows a running turn, and it takes no text meanwhile") : Optional.empty();
     }
 
     /** Whether the message stands in the input line; a short one is never taken for a collapsed text, which would be a person's. */

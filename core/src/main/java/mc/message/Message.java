@@ -74,6 +74,11 @@ public record Message(String id, String mission, String agent, String sender, St
                 .bind("agent", agent).map(ROW).findOne();
     }
 
+    /** The newest messages of the agent that were typed and that nothing has proven yet. */
+    static List<Message> unreported(Handle sql, String agent) {
+        return sql.createQuery("select * from message where agent = :agent and status in ('typing', 'typed', 'unproven') order by created_at desc, rowid desc limit 20").bind("agent", agent).map(ROW).list();
+    }
+
     /** The newest messages to the agent that are not known to have been read, oldest first. */
     public static List<Message> unread(Handle sql, String agent, int max) {
         return sql.createQuery("select * from (select *, rowid as n from message where agent = :agent and status not in ('read', 'failed') order by created_at desc, rowid desc limit :max) order by created_at, n")

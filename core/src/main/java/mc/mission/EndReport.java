@@ -37,11 +37,11 @@ final class EndReport {
         this.command = command;
     }
 
-    /** Records the request and returns when it was done: where everything is. */
-    Map<String, Object> follow(Event request, BooleanSupplier isOver, Missions.Progress progress) throws Exception {
+    /** Records the request, unless it was made before, and returns when it was done: where everything is. */
+    Map<String, Object> follow(List<Event> request, BooleanSupplier isOver, Missions.Progress progress) throws Exception {
         Predicate<Event> ours = e -> mission.equals(e.mission()) && (concerns.test(e) || isEnd(e)) || e instanceof Event.JobGivenUp givenUp && givenUp.job().equals(job);
         try (EventQueue events = new EventQueue(loop, ours)) {
-            loop.record(request);
+            loop.record(request, tx -> { });
             while (true) {
                 Recorded recorded = events.poll(2_000);
                 if (recorded == null) {

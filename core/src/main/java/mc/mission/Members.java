@@ -123,7 +123,7 @@ public final class Members {
         Assignment assignment = Assignment.temporary(name, request.basis().map(b -> data.roles().find(b).id()).orElse(null), request.task().orElse(""));
         String id = Assignment.roleId(name);
         team.stream().filter(a -> a.role().equals(id) || a.dirName().equals(id)).findFirst().ifPresent(a -> {
-            throw Failure.refused("The team of " + mission.id() + " has " + (a.hasLeft() ? "had" : "") + " a " + a.role() + " already.", (a.hasLeft() ? "Bring it back: mc agent restart " + a.role() + "; or choose" : "Choose") + " another name.");
+            throw Failure.refused("The team of " + mission.id() + (a.hasLeft() ? " had a " : " has a ") + a.role() + " already.", (a.hasLeft() ? "Bring it back: mc agent restart " + a.role() + "; or choose" : "Choose") + " another name.");
         });
         TeamResolver.requireRoom((int) team.stream().filter(a -> !a.hasLeft()).count() + 1, plan(request, data), request.force());
         return new Newcomer(assignment.role(id, data.roles(), new Templates(home)), "you asked for it", Optional.empty(), Optional.of(assignment));
@@ -195,9 +195,10 @@ public final class Members {
         if (agent.hasLeft() && !isLeft) {
             throw Failure.refused("The agent " + agent.role() + " has ended already: " + agent.reason() + ", at " + agent.endedAt() + ".", "Bring it back: mc agent restart " + agent.role());
         }
+        boolean isUnderWay = agent.hasLeft() && database.read(sql -> Job.isOpen(sql, MissionReactor.END, agent.id())); // asked for before: once is enough
         EndReport report = new EndReport(loop, mission.id(), e -> agent.id().equals(e.agent()), job, "mc agent end " + agent.role());
         Event ending = new Event.AgentEnding(mission.id(), agent.id(), by, handover.completed(), handover.issues(), handover.handoff());
-        Map<String, Object> result = new LinkedHashMap<>(report.follow(ending, () -> isOver(agent), progress));
+        Map<String, Object> result = new LinkedHashMap<>(report.follow(isUnderWay ? List.of() : List.of(ending), () -> isOver(agent), progress));
         result.put("role", agent.role());
         return result;
     }

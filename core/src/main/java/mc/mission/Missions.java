@@ -182,7 +182,7 @@ public final class Missions {
     public Map<String, Object> stop(Mission mission, boolean keepWorktrees, String by, Progress progress) throws Exception {
         EndReport report = new EndReport(loop, mission.id(), e -> true, Job.of(MissionReactor.STOP, mission.id(), clock.instant()).key(), "mc stop");
         Event stopping = new Event.MissionStopping(mission.id(), keepWorktrees, by); // also when it is being ended: an earlier try may have been given up
-        return report.follow(stopping, () -> database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow().hasEnded(), progress);
+        return report.follow(List.of(stopping), () -> database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow().hasEnded(), progress);
     }
 
     private static Path real(Path path) {

@@ -14,7 +14,8 @@ import mc.text.Untrusted;
  * @param roles the exact team, comma-separated
  * @param addRoles roles besides the detected team, comma-separated
  * @param plan the subscription plan that limits the team
- * @param agent the adapter of every agent
+ * @param agent the agents' programs, see {@link Programs}
+ * @param permissionMode what they may do without asking, see {@link PermissionModes}
  * @param planner {@code claude} or {@code offline}
  * @param trust the user's yes to the agents' trust question for this repository
  * @param checkIns whether agents are asked for a report at their role's interval

@@ -81,29 +81,39 @@ public final class Orchestration {
             repository.requireQuiet();
         }
         Start start = start(repository, options);
-        Adapter adapter = adapters.apply(options.agent());
-        String mode = permissionMode(adapter, options);
+        TeamData data = TeamData.load(new Templates(home));
+        Programs programs = Programs.parse(options.agent(), data.roles());
+        programs.kinds().forEach(adapters::apply); // an unknown one is named before the longer looks
         List<String> warnings = new ArrayList<>(repository.notes());
         boolean trust = options.trust() || wasTrusted(repository);
+<<<<<<< HEAD
         List<Finding> findings = check(adapter, options.env(), repository).stream().filter(f -> !trust || !f.name().endsWith(Adapter.FOLDER_TRUST)).toList();
+=======
+>>>>>>> main
 
         progress.accept("Looking at the project and the spec.");
-        TeamData data = TeamData.load(new Templates(home));
         TeamData.Analysis analysis = data.analyse(repository.top(), spec.facts());
         Proposal.Detected detected = detected(options, data.templates(), analysis.detection());
         Team team = team(options, data, analysis, detected);
+<<<<<<< HEAD
         requireSpace(home, analysis.tree(), team.members().size(), repository);
+=======
+        List<Adapter> used = programs.usedBy(team).stream().map(adapters).toList();
+        PermissionModes modes = PermissionModes.choose(options.permissionMode(), used);
+        List<Finding> findings = used.stream().flatMap(a -> check(a, options, repository).stream()).filter(f -> !trust || !f.name().endsWith(Adapter.FOLDER_TRUST)).toList();
+        requireSpace(analysis.tree(), team, repository);
+>>>>>>> main
 
         Planning planning = new Planning(new Templates(home), data.roles(), planner);
-        boolean byModel = options.planner().orElse(options.agent().equals("claude") ? "claude" : "offline").equals("claude");
+        boolean byModel = options.planner().orElse(programs.usedBy(team).contains("claude") ? "claude" : "offline").equals("claude");
         ImplementationPlan plan = byModel ? planning.byModel(spec, team, repository.top(), options.env(), options.model(), progress) : planning.offline(spec, team, "");
 
         String project = projectName(repository.top());
         Proposal proposal = new Proposal(
                 Ids.random("p"), begun.map(Mission::id).orElse(null), options.name().map(n -> Ids.name(n, 40)).orElse(project),
                 new Proposal.Project(project, repository.top().toString(), repository.hasRemotes()), start.branch(), start.commit(),
-                detected, new Proposal.Sized(team.size(), options.size().isPresent(), analysis.estimate().because()), team.tokens(), seats(team, project, start),
-                team.decisions().stream().map(Orchestration::sentence).toList(), plan, adapter.kind(), mode, adapter.allowedCommands(), options.model().orElse(null), trust, options.checkIns(), options.worktreeStrategy(),
+                detected, new Proposal.Sized(team.size(), options.size().isPresent(), analysis.estimate().because()), team.tokens(), seats(team, programs, project, start),
+                team.decisions().stream().map(Orchestration::sentence).toList(), plan, programs.text(), modes.text(), used.stream().flatMap(a -> a.allowedCommands().stream()).distinct().toList(), options.model().orElse(null), trust, options.checkIns(), options.worktreeStrategy(),
                 findings, List.copyOf(warnings), text, options.env());
         if (proposals.size() >= MAX_PROPOSALS) {
             proposals.clear(); // nobody keeps that many open questions
@@ -130,7 +140,7 @@ public final class Orchestration {
         String id = Ids.name(project, 24).toLowerCase(java.util.Locale.ROOT).replace('_', '-') + "-" + (database.read(sql -> Mission.Table.count(sql, project)) + 1);
         MissionFolder.of(home, project, id).write(proposal.spec(), proposal.plan(), PlanMarkdown.render(proposal.plan()), proposal.env());
         List<Event.Seat> seats = proposal.team().stream()
-                .map(seat -> new Event.Seat(agentId(id, seat), seat.role(), seat.window(), seat.purpose(), proposal.agent(), Ids.random("b")))
+                .map(seat -> new Event.Seat(agentId(id, seat), seat.role(), seat.window(), seat.purpose(), seat.agent(), Ids.random("b")))
                 .toList();
         Event created = new Event.MissionCreated(id, proposal.missionName(), project, proposal.project().path(), tmux.socket(), Ids.name(project, 27) + "-impl", proposal.startingBranch(), proposal.startingCommit(),
                 proposal.detected().type(), proposal.size().name(), proposal.plan().planner().name().toLowerCase(java.util.Locale.ROOT), proposal.permissionMode(), proposal.model(), proposal.trust(),
@@ -186,14 +196,6 @@ public final class Orchestration {
         return Untrusted.line(String.join(", ", repository.git().text("for-each-ref", "--count=20", "--sort=-committerdate", "--format=%(refname:short)", "refs/heads").lines().toList()), 400);
     }
 
-    private static String permissionMode(Adapter adapter, Options options) {
-        String mode = options.permissionMode().orElse(adapter.permissionModes().get(0));
-        if (!adapter.permissionModes().contains(mode)) {
-            throw Failure.usage("The agent " + adapter.kind() + " has no permission mode '" + Untrusted.line(mode, 40) + "'.", "It has: " + String.join(", ", adapter.permissionModes()));
-        }
-        return mode;
-    }
-
     /** What the adapter found; anything broken is in the way of the mission. */
     static List<Finding> check(Adapter adapter, Map<String, String> env, Repository repository) {
         List<Finding> findings = adapter.check(env, repository.top());
@@ -240,15 +242,15 @@ public final class Orchestration {
         }
     }
 
-    private List<Proposal.Seat> seats(Team team, String project, Start start) {
+    private List<Proposal.Seat> seats(Team team, Programs programs, String project, Start start) {
         Path worktrees = home.project(project).resolve("worktrees");
         return team.members().stream()
-                .map(member -> seat(member.role(), member.why(), start, worktrees))
+                .map(member -> seat(member.role(), programs.of(member.role().id()), member.why(), start, worktrees))
                 .toList();
     }
 
-    private static Proposal.Seat seat(Role role, String why, Start start, Path worktrees) {
-        return new Proposal.Seat(role.id(), role.windowName(), role.purpose(), why, branchName(start.branch(), start.commit(), role.dirName()), worktrees.resolve(role.dirName()).toString(), role.checkinMinutes());
+    private static Proposal.Seat seat(Role role, String agent, String why, Start start, Path worktrees) {
+        return new Proposal.Seat(role.id(), role.windowName(), role.purpose(), why, branchName(start.branch(), start.commit(), role.dirName()), worktrees.resolve(role.dirName()).toString(), role.checkinMinutes(), agent);
     }
 
     /** What an agent's own branch is called, if nothing is in the way. */

@@ -11,6 +11,8 @@ import mc.plan.ImplementationPlan;
  *
  * @param carriesOn the id of a mission that was begun with the same spec and is to be carried on; null for a new one
  * @param startingBranch null when the project's HEAD is detached and no base was named
+ * @param agent the kinds of the agents' programs, as {@link Programs} writes them
+ * @param permissionMode as {@link PermissionModes} writes it
  * @param warnings sentences for the user
  * @param trust the user's yes to the trust question, given now or for an earlier mission on this repository
  * @param missionName what the mission is to be called
@@ -48,6 +50,6 @@ public record Proposal(
 
     public record Sized(String name, boolean byUser, List<String> because) {}
 
-    /** A role in the team: why it is there, and where it will work. {@code branch} is what mc will try first. */
-    public record Seat(String role, String window, String purpose, String why, String branch, String worktree, int checkinMinutes) {}
+    /** A role in the team: why it is there, and where it will work. {@code branch} is what mc will try first, {@code agent} the kind of its program. */
+    public record Seat(String role, String window, String purpose, String why, String branch, String worktree, int checkinMinutes, String agent) {}
 }

@@ -45,9 +45,9 @@ public record Triage(Kind kind, String reason) {
 
     private static Triage running(Agent agent) {
         return switch (agent.state()) {
-            case STARTING, READY, WORKING -> new Triage(Kind.ACTIVE, agent.state().text() + ": " + agent.reason());
-            case LIMITED -> new Triage(Kind.EXHAUSTED, agent.reason());
-            case WAITING -> new Triage(Kind.STUCK, agent.reason());
+            case STARTING, WORKING -> new Triage(Kind.ACTIVE, agent.state().text() + ": " + agent.reason());
+            case LIMITED -> new Triage(Kind.EXHAUSTED, (agent.limitedUntil() == null ? "" : "until " + agent.limitedUntil() + ": ") + agent.reason());
+            case READY, WAITING -> agent.waitingFor().map(question -> new Triage(Kind.STUCK, question)).orElseGet(() -> new Triage(Kind.ACTIVE, agent.state().text() + ": " + agent.reason()));
             case UNKNOWN -> new Triage(Kind.UNKNOWN, agent.reason());
             case EXITED, LOST -> new Triage(Kind.UNKNOWN, "it was seen to end (" + agent.reason() + "), and yet a program runs in its window");
         };

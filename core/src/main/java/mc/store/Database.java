@@ -169,7 +169,7 @@ public final class Database implements AutoCloseable {
                 sql.execute("COMMIT");
             }
         } catch (org.jdbi.v3.core.JdbiException e) {
-            throw Failure.failed("Cannot open the database " + file + ": " + rootMessage(e), "Check the disk and the file's owner; `mc doctor` looks closer.", e);
+            throw Failure.failed("Cannot open the database " + file + ": " + rootMessage(e), "Check the disk and the file's owner. mc validate looks closer; mc backup --list shows what mc restore can put back.", e);
         }
     }
 
@@ -181,7 +181,7 @@ public final class Database implements AutoCloseable {
             }
             return Files.size(file) == 0;
         } catch (IOException e) {
-            throw Failure.failed("Cannot open the database " + file + ": " + e.getMessage(), "Check the disk and the file's owner; `mc doctor` looks closer.", e);
+            throw Failure.failed("Cannot open the database " + file + ": " + e.getMessage(), "Check the disk and the file's owner. mc validate looks closer; mc backup --list shows what mc restore can put back.", e);
         }
     }
 

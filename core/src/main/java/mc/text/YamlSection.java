@@ -65,6 +65,17 @@ public record YamlSection(Map<String, Object> values, String where, String path)
         return has(key) ? number(key, min, max) : absent;
     }
 
+    /** A number of zero or more, with or without a fraction. */
+    public double amount(String key) {
+        if (!has(key)) {
+            throw wrong(key, "is missing");
+        }
+        if (!(values.get(key) instanceof Number number) || !(number.doubleValue() >= 0) || Double.isInfinite(number.doubleValue())) {
+            throw wrong(key, "must be a number of zero or more");
+        }
+        return number.doubleValue();
+    }
+
     /** A list of texts; empty when the key is absent. */
     public List<String> texts(String key) {
         return list(key).stream().map(item -> {

@@ -38,6 +38,7 @@ public final class Backups implements JobHandler {
     private static final int KEPT = 7;
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration FIRST = Duration.ofMinutes(5);
+    private static final Duration HALF_MADE = Duration.ofHours(1);
     private static final Duration LATER = Duration.ofHours(6);
     private static final long ROOM_LEFT = 64L * 1024 * 1024;
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -100,7 +101,7 @@ public final class Backups implements JobHandler {
     }
 
     /** As {@link #make()}, into a file that does not exist yet. */
-    public synchronized Made make(Path target) {
+    public Made make(Path target) {
         if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
             throw Failure.refused(target + " is already there; a backup goes into a new file only.", "Name another file, or leave the name out.");
         }
@@ -173,12 +174,15 @@ public final class Backups implements JobHandler {
         }
     }
 
-    /** Halves of copies that a crash left behind; only this daemon writes here. */
-    private synchronized void clean() throws IOException {
+    /** Halves of copies that a crash left behind; one that is being made now is younger. */
+    private void clean() throws IOException {
         Home.privateDirectory(dir(home));
+        Instant old = Instant.now().minus(HALF_MADE); // the file system's time, not this one's
         try (Stream<Path> files = Files.list(dir(home))) {
             for (Path half : files.filter(f -> f.getFileName().toString().matches("\\.mc-backup-.*\\.tmp(-wal|-shm|-journal)?")).toList()) {
-                Files.deleteIfExists(half);
+                if (Files.getLastModifiedTime(half).toInstant().isBefore(old)) {
+                    Files.deleteIfExists(half);
+                }
             }
         }
     }

@@ -15,7 +15,7 @@ import mc.text.Untrusted;
 import mc.tmux.TmuxServer;
 
 /**
- * What can be validated when no daemon can start. The caller holds the home's {@link DaemonLock}, so that none starts meanwhile. The
+ * What can be validated when no daemon can start; the lock keeps any from starting meanwhile. The
  * database itself is not opened: a copy of it is.
  */
 public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock clock) {
@@ -24,7 +24,8 @@ public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock cloc
     public record Result(List<Finding> findings, List<String> mended) {}
 
     /** Looks, after mending what is safe if asked to. */
-    public Result run(boolean mend) {
+    public Result run(DaemonLock lock, boolean mend) {
+        lock.requireHeld();
         List<Finding> findings = new ArrayList<>();
         List<String> mended = new ArrayList<>();
         Path copy = DatabaseFiles.copyName(home);
@@ -34,7 +35,9 @@ public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock cloc
                 mended.addAll(new FileCheck(home).mend());
                 mended.addAll(new SpoolCheck(home, clock, false).mend());
             }
-            stale().forEach(left -> findings.add(Finding.note("daemon", "A daemon that ended without a word has left a file behind.", left.toString(), "mc validate --fix takes it away")));
+            if (Files.exists(home.socket(), LinkOption.NOFOLLOW_LINKS)) {
+                findings.add(Finding.note("daemon", "A daemon that ended without a word has left its socket behind.", home.socket().toString(), "mc validate --fix takes it away"));
+            }
             if (Files.exists(home.database(), LinkOption.NOFOLLOW_LINKS)) {
                 try (Database database = Database.inspect(DatabaseFiles.copy(home.database(), copy))) {
                     findings.addAll(Validation.ofCopy(home, database, tmux, clock).look());
@@ -43,7 +46,7 @@ public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock cloc
                 findings.addAll(new FileCheck(home).look());
             }
         } catch (Failure | IOException e) {
-            String newest = Backups.list(home).stream().findFirst().map(b -> "mc restore '" + b.file() + "' puts the newest backup back").orElse("There is no backup. Put mc.db and its companions aside; mc then begins with an empty one");
+            String newest = Backups.list(home).stream().filter(b -> !b.kind().equals("before-restore")).findFirst().map(b -> "mc restore '" + b.file() + "' puts the newest backup back").orElse("There is no backup. Put mc.db and its companions aside; mc then begins with an empty one");
             findings.add(0, Finding.problem("database", "The database cannot be read.", Untrusted.line(e.getMessage(), 300), newest + "; what is there now is kept aside."));
             findings.addAll(new FileCheck(home).look());
         } finally {
@@ -52,15 +55,12 @@ public record OfflineValidation(Home home, Optional<TmuxServer> tmux, Clock cloc
         return new Result(findings, mended);
     }
 
-    private List<Path> stale() {
-        return List.of(home.socket(), home.run().resolve("mcd.pid")).stream().filter(f -> Files.exists(f, LinkOption.NOFOLLOW_LINKS)).toList();
-    }
-
     private List<String> removeStale() throws IOException {
         List<String> removed = new ArrayList<>();
-        for (Path left : stale()) {
-            Files.deleteIfExists(left);
-            removed.add("took away " + left + ", which a daemon had left behind");
+        for (Path left : List.of(home.socket(), home.run().resolve("mcd.pid"))) {
+            if (Files.deleteIfExists(left)) {
+                removed.add("took away " + left + ", which a daemon had left behind");
+            }
         }
         return removed;
     }

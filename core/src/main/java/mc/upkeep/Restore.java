@@ -13,12 +13,16 @@ import mc.store.Database;
 import mc.text.Untrusted;
 import mc.tmux.TmuxException;
 import mc.tmux.TmuxServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Puts a backup in the place of the database, while no daemon runs. Whatever dies in between, there is one whole database afterwards:
  * the one before or the one put back.
  */
 public final class Restore implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Restore.class);
 
     private final Home home;
     private final Path file;
@@ -78,9 +82,10 @@ public final class Restore implements AutoCloseable {
         }
     }
 
-    /** Puts the copy in the database's place. The caller holds the home's {@link DaemonLock}; what was there is kept among the backups first. */
-    public Done swap(Instant now) {
+    /** Puts the copy in the database's place, while the lock keeps every daemon away; what was there is kept among the backups first. */
+    public Done swap(DaemonLock lock, Instant now) {
         try {
+            lock.requireHeld();
             Database.markRestored(copy, Untrusted.line(file.getFileName().toString(), 200));
             DatabaseFiles.sync(copy);
             Optional<Path> aside = keepAside(now);
@@ -94,24 +99,24 @@ public final class Restore implements AutoCloseable {
         }
     }
 
-    /** After this the database is one file, unless it is damaged; then it is kept with its companions as they are. */
+    /** Copies the database with its log as they are, which SQLite might take for rubbish and delete; after this the database is one file, unless it is damaged. */
     private Optional<Path> keepAside(Instant now) throws IOException {
         Path present = home.database();
         if (!Files.exists(present)) {
             return Optional.empty();
         }
-        try {
-            DatabaseFiles.fold(present);
-        } catch (RuntimeException e) {
-            // kept below as it is, log and all
-        }
         Path aside = Backups.free(home, "before-restore-", now);
         Path log = DatabaseFiles.companion(present, DatabaseFiles.LOG);
-        if (Files.exists(log)) {
+        if (Files.exists(log) && Files.size(log) > 0) {
             DatabaseFiles.copyFile(log, DatabaseFiles.companion(aside, DatabaseFiles.LOG));
         }
         DatabaseFiles.copyFile(present, aside);
         DatabaseFiles.sync(aside.getParent());
+        try {
+            DatabaseFiles.fold(present);
+        } catch (RuntimeException e) {
+            LOG.debug("The database before is damaged; it is kept as {}", aside, e);
+        }
         return Optional.of(aside);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import mc.agent.Agent;
 import mc.agent.AgentReactor;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -33,6 +34,7 @@ public final class Restored {
         }
         List<Event> events = new ArrayList<>(List.of(new Event.DatabaseRestored(file.get())));
         database.read(Restored::open).forEach(m -> events.add(new Event.MessageUnproven(m.mission(), m.agent(), m.id(), WHY)));
+        database.read(Restored::toBeStarted).forEach(a -> events.add(new Event.LaunchFailed(a.mission(), a.id(), WHY)));
         List<String> jobs = database.read(Restored::jobs);
         jobs.forEach(job -> events.add(new Event.JobGivenUp(job, WHY)));
         loop.record(events, tx -> {
@@ -43,6 +45,10 @@ public final class Restored {
 
     private static List<Message> open(Handle sql) {
         return sql.createQuery("select id from message where status in ('queued', 'held', 'typing', 'typed')").mapTo(String.class).list().stream().flatMap(id -> Message.find(sql, id).stream()).toList();
+    }
+
+    private static List<Agent> toBeStarted(Handle sql) {
+        return sql.createQuery("select agent from start order by agent").mapTo(String.class).list().stream().flatMap(id -> Agent.Table.find(sql, id).stream()).toList();
     }
 
     private static List<String> jobs(Handle sql) {

@@ -10,8 +10,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mc.Failure;
@@ -23,6 +28,7 @@ import mc.event.Signal;
 import mc.process.Exec;
 import mc.testing.Engine;
 import mc.text.Json;
+import mc.text.SafeFiles;
 import mc.text.Templates;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +45,8 @@ class SpoolReaderTest {
     private Path dir;
 
     private final AtomicBoolean refuses = new AtomicBoolean();
+    private volatile String refused = "none";
+    private volatile String broken = "none";
     private Engine engine;
     private Path spool;
     private SpoolReader reader;
@@ -49,6 +57,13 @@ class SpoolReaderTest {
         engine = new Engine(dir, (recorded, tx) -> {
             if (refuses.get()) {
                 throw Failure.failed("the disk is full", "");
+            }
+            if (recorded.event() instanceof Event.AgentSignalled signalled && signalled.signal() instanceof Signal.ToolStarted tool) {
+                if (tool.tool().equals(refused)) {
+                    throw Failure.failed("not now", "");
+                } else if (tool.tool().equals(broken)) {
+                    throw new IllegalStateException("a bug");
+                }
             }
         });
         engine.mission("app-1", "tester");
@@ -90,7 +105,7 @@ class SpoolReaderTest {
 
     private List<String> left() throws IOException {
         try (Stream<Path> all = Files.list(spool)) {
-            return all.map(f -> f.getFileName().toString()).filter(n -> !n.equals("aside")).sorted().toList();
+            return all.map(f -> f.getFileName().toString()).filter(n -> !n.equals("aside") && !n.equals(".spare")).sorted().toList();
         }
     }
 
@@ -185,14 +200,74 @@ class SpoolReaderTest {
         assertThat(aside()).hasSize(6);
     }
 
+    /** Ten agents fire a hundred hooks each while the daemon that reads them ends, is away and comes back. */
     @Test
-    void aThousandAtOnceAreEachCountedOnce() throws IOException {
-        for (int i = 0; i < 1_000; i++) {
-            drop("PreToolUse", tool("tool " + i));
+    @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aThousandHooksAtOnceAreEachCountedOnceInTheirAgentsOrder() throws Exception {
+        String[] roles = IntStream.range(0, 10).mapToObj(i -> "r" + i).toArray(String[]::new);
+        engine.mission("big-1", roles);
+        for (String role : roles) {
+            engine.launched("big-1-" + role);
         }
+        Path hook = dir.resolve("mc-hook");
+        SafeFiles.writeScript(hook, new Templates(new Home(dir)).required("hook/mc-hook"));
+        List<String> expected = IntStream.range(0, 100).mapToObj(i -> "tool " + i).toList();
+        ExecutorService agents = Executors.newFixedThreadPool(roles.length);
+        reader.start();
+        List<Future<?>> running = Arrays.stream(roles).<Future<?>>map(role -> agents.submit(() -> expected.forEach(tool -> fire(hook, "big-1-" + role, tool)))).toList();
+        await().atMost(2, TimeUnit.MINUTES).until(() -> tools().size() >= 100);
+        reader.close();
+        await().atMost(2, TimeUnit.MINUTES).until(() -> left().size() >= 100 || running.stream().allMatch(Future::isDone));
+        reader = newReader();
+        reader.readAll();
+        reader.start();
+        for (Future<?> agent : running) {
+            agent.get();
+        }
+        agents.shutdown();
+        await().atMost(1, TimeUnit.MINUTES).until(() -> tools().size() >= 1_000);
+        Map<String, List<String>> byAgent = engine.log(Event.AgentSignalled.class).stream().collect(Collectors.groupingBy(Event.AgentSignalled::agent, Collectors.mapping(e -> ((Signal.ToolStarted) e.signal()).tool(), Collectors.toList())));
+        assertThat(byAgent).hasSize(10).allSatisfy((agent, tools) -> assertThat(tools).isEqualTo(expected));
+        assertThat(left()).allMatch(name -> name.startsWith(".spare-"));
+    }
+
+    private void fire(Path hook, String agent, String tool) {
+        Exec.Result result = Exec.of(hook.toString(), "PreToolUse").input(tool(tool)).withOnly(Map.of("MC_SPOOL", spool.toString(), "MC_AGENT", agent, "PATH", "/usr/bin:/bin")).run();
+        assertThat(result.ok()).isTrue();
+    }
+
+    @Test
+    void whatWasWrittenInTheSameMomentIsOrderedByItsNumbers() throws IOException {
+        List<String> names = List.of(".Stop.99-3.json", ".PreToolUse.100-9.json", ".PreToolUse.100-10.json", ".PostToolUse.100-11.json", ".PreToolUse.100-110.json");
+        for (String name : names) {
+            files = 0; // the same moment
+            drop(AGENT + name, tool(name).getBytes());
+        }
+        reader.readAll();
+        assertThat(engine.log(Event.AgentSignalled.class)).extracting(Event.AgentSignalled::file).containsExactlyElementsOf(names.stream().map(n -> AGENT + n).toList());
+    }
+
+    @Test
+    void oneThatHasToWaitHoldsBackItsAgentsLaterOnesAndNoOthers() throws IOException {
+        engine.mission("other-1", "tester");
+        engine.launched("other-1-tester");
+        refused = "second";
+        drop("PreToolUse", tool("first"));
+        drop("PreToolUse", tool("second"));
+        drop("PreToolUse", tool("third"));
+        drop("other-1-tester.PreToolUse.1-1.json", tool("another's").getBytes());
+        assertThat(reader.readAll()).isFalse();
+        assertThat(tools()).containsExactly("first", "another's");
+        refused = "none";
         assertThat(reader.readAll()).isTrue();
-        assertThat(tools()).isEqualTo(IntStream.range(0, 1_000).mapToObj(i -> "tool " + i).toList());
-        assertThat(left()).isEmpty();
+        assertThat(tools()).containsExactly("first", "another's", "second", "third");
+        broken = "fifth";
+        drop("PreToolUse", tool("fourth"));
+        drop("PreToolUse", tool("fifth"));
+        drop("PreToolUse", tool("sixth"));
+        assertThat(reader.readAll()).as("what mc itself cannot take is set aside, or the agent would be deaf").isTrue();
+        assertThat(tools()).endsWith("fourth", "sixth");
+        assertThat(aside()).hasSize(1);
     }
 
     @Test

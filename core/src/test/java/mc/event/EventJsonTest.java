@@ -56,6 +56,8 @@ class EventJsonTest {
             return random.nextInt();
         } else if (raw == long.class) {
             return random.nextLong();
+        } else if (raw == Double.class) {
+            return random.nextInt(3) == 0 ? null : random.nextInt(1_000_000) / 1000.0;
         } else if (raw == Integer.class) {
             return random.nextInt(3) == 0 ? null : random.nextInt();
         } else if (raw.isSealed()) {

@@ -181,6 +181,38 @@ class DeliveryTest {
         assertThat(terminal.draft).isEqualTo("[Pasted text #2 +40 lines] and my question");
     }
 
+    /** The program reports a question before it draws the dialog; an Enter in between would answer it. */
+    @Test
+    void aQuestionThatIsReportedAfterThePasteGetsNoEnter() throws Exception {
+        engine.signal(AGENT, new Signal.ToolStarted("Bash"));
+        terminal.busy = true;
+        engine.queue(AGENT, ID, "hello");
+        terminal.meanwhile = () -> engine.signal(AGENT, new Signal.PermissionRequested("Bash", "Bash: touch x"));
+        deliver();
+        assertThat(terminal.keys).containsExactly("paste " + TEXT);
+        assertThat(status()).isEqualTo(Status.TYPING);
+        assertThat(engine.message(ID).reason()).isEqualTo("tester is waiting: asks for permission: Bash: touch x");
+        engine.signal(AGENT, new Signal.ToolEnded("Bash"));
+        deliver();
+        assertThat(terminal.keys).containsExactly("paste " + TEXT, "enter");
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aQuestionThatComesBetweenEnterAndProofGetsNoSecondEnter() throws Exception {
+        engine.queue(AGENT, ID, "hello");
+        terminal.swallowedEnters = 1;
+        terminal.instead.addAll(List.of(new View.Prompt("", false), new View.Prompt(TEXT, false), FakeTerminal.DIALOG, FakeTerminal.DIALOG));
+        assertThat(deliver().again()).isEqualTo(Duration.ofSeconds(1));
+        deliver();
+        assertThat(terminal.enters()).isEqualTo(1);
+        assertThat(status()).as("neither proven nor given up").isEqualTo(Status.TYPED);
+        assertThat(engine.message(ID).reason()).contains("a dialog is open: permission request");
+        deliver();
+        assertThat(terminal.enters()).isEqualTo(2);
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
     @Test
     void aPasteThatNeverAppearsIsUnprovenWithoutEnter() throws Exception {
         engine.queue(AGENT, ID, "hello");

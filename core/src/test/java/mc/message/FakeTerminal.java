@@ -24,6 +24,8 @@ final class FakeTerminal implements Terminal {
     final Deque<View> instead = new ConcurrentLinkedDeque<>();
     /** What the program does with a submitted text, such as reporting it. */
     Consumer<String> report = text -> { };
+    /** What happens in the program while a text is pasted. */
+    Runnable meanwhile = () -> { };
     String draft = "";
     boolean busy;
     int swallowedEnters;
@@ -52,6 +54,7 @@ final class FakeTerminal implements Terminal {
         if (!losesPastes) {
             draft += text;
         }
+        meanwhile.run();
     }
 
     @Override

@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Adapter;
+import mc.agent.Journal;
 import mc.agent.Launch;
+import mc.agent.ManifestFile;
+import mc.agent.Prices;
 import mc.agent.ScreenManifest;
 import mc.event.Signal;
 import mc.text.Json;
@@ -22,11 +25,13 @@ import mc.text.Templates;
 /**
  * Claude Code ({@code claude}). Immutable and thread-safe. Flags, settings and variables as seen with 2.1.329.
  *
+ * @param manifest what its screens look like
+ * @param installed finds out the version of the program
  * @param program the program to run; empty to search the agents' PATH for {@code claude}
  * @param mc the names under which agents call mc, which they may do without asking
  * @param allow further commands they may run without asking, each with any arguments
  */
-public record ClaudeAdapter(Templates templates, Optional<Path> program, List<String> mc, List<String> allow) implements Adapter {
+public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, Optional<Path> program, List<String> mc, List<String> allow) implements Adapter {
 
     /** The events that have a meaning for mc; each costs the program one process of a few milliseconds. */
     static final List<String> EVENTS = List.of(
@@ -45,6 +50,10 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
             "CLAUDE_CODE_DISABLE_AGENT_VIEW", "1", // a bare "left" would put the conversation into the background
             "CLAUDE_CODE_DISABLE_TERMINAL_TITLE", "1",
             "CLAUDE_CODE_DISABLE_ALTERNATE_SCREEN", "1");
+
+    public ClaudeAdapter(Templates templates, Optional<Path> program, List<String> mc, List<String> allow) {
+        this(new ManifestFile(templates, "claude"), new InstalledVersion(), program, mc, allow);
+    }
 
     @Override
     public String kind() {
@@ -65,7 +74,7 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
 
     @Override
     public List<Finding> check(Map<String, String> env, Path repository) {
-        return new ClaudeCheck(env, repository, screens().captures()).findings(find(env));
+        return new ClaudeCheck(env, repository, manifest).findings(find(env));
     }
 
     /**
@@ -114,9 +123,15 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         return HookSignals.read(hookEvent, payload);
     }
 
+    /** As {@link Adapter#journal}; a mistake in the user's own list of prices is a {@link Failure}. */
+    @Override
+    public Optional<Journal> journal(Journal.Subject subject) {
+        return Optional.of(new ClaudeJournal(subject, Prices.load(manifest.templates())));
+    }
+
     @Override
     public ScreenManifest screens() {
-        return ScreenManifest.load(templates, kind());
+        return manifest.screens(() -> find(System.getenv()).flatMap(claude -> installed.of(claude, List.of("--version"))));
     }
 
     @Override
@@ -130,7 +145,7 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
     }
 
     private static void requireId(String conversation) {
-        if (!conversation.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")) {
+        if (!ClaudeConversation.isId(conversation)) {
             throw new IllegalArgumentException("Not a conversation id: " + conversation);
         }
     }
@@ -142,6 +157,7 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
     private ObjectNode settings(Path hook, List<String> moreRules) {
         ObjectNode settings = Json.object();
         settings.set("hooks", HookSettings.json(hook, EVENTS));
+        settings.putObject("statusLine").put("type", "command").put("command", quoted(hook.resolveSibling("mc-status"))); // the one form there is: a shell reads it
         settings.put("editorMode", "normal"); // in vim's normal mode a pasted message would be a row of commands
         ArrayNode rules = settings.putObject("permissions").putArray("allow");
         for (String command : allowedCommands()) {
@@ -149,6 +165,10 @@ public record ClaudeAdapter(Templates templates, Optional<Path> program, List<St
         }
         moreRules.forEach(rules::add);
         return settings;
+    }
+
+    private static String quoted(Path program) {
+        return "'" + program.toString().replace("'", "'\\''") + "'";
     }
 
     private static String readable(Path file) {

@@ -18,6 +18,8 @@ import java.util.stream.StreamSupport;
 import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.Adapter.Finding;
+import mc.agent.ManifestFile;
+import mc.agent.ProgramVersion;
 import mc.process.Exec;
 import mc.text.Json;
 import mc.text.Untrusted;
@@ -27,14 +29,14 @@ import mc.text.Untrusted;
  *
  * @param env the environment the agents will get
  * @param repository the main checkout's top level
- * @param tried the versions mc was tried with
+ * @param manifest which versions mc was tried with
  */
-record ClaudeCheck(Map<String, String> env, Path repository, List<String> tried) {
+record ClaudeCheck(Map<String, String> env, Path repository, ManifestFile manifest) {
 
     static final String INSTALL = "Install it (npm install -g @anthropic-ai/claude-code), or name the program in the configuration: claude.program";
 
     /** Older ones do not know the permission mode "manual". */
-    private static final String MINIMUM = "2.1.200";
+    private static final ProgramVersion MINIMUM = ProgramVersion.in("2.1.200").orElseThrow();
 
     private static final Pattern VERSION = Pattern.compile("\\b(\\d+)\\.(\\d+)\\.(\\d+)\\b");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -70,11 +72,15 @@ record ClaudeCheck(Map<String, String> env, Path repository, List<String> tried)
             return broken("claude version", claude + " --version does not work: " + said, INSTALL);
         }
         String version = match.group();
-        if (isOlder(version, MINIMUM)) {
+        if (ProgramVersion.in(version).filter(v -> v.compareTo(MINIMUM) < 0).isPresent()) {
             return broken("claude version", claude + " is version " + version + "; mc needs " + MINIMUM + " or later.", "claude update");
         }
+        List<String> tried = manifest.screens(() -> ProgramVersion.in(version)).captures();
+        if (ProgramVersion.in(version).filter(manifest::isUnknown).isPresent()) {
+            return warning("claude version", claude + " is version " + version + ", which " + manifest.name() + " does not name; the screens of " + String.join(", ", tried) + " are taken for its own.", "mc agent check");
+        }
         if (!tried.contains(version)) {
-            return warning("claude version", claude + " is version " + version + "; mc was tried with " + String.join(", ", tried) + ".", "Its screens may look different; check with `mc status` that the first agents are seen working.");
+            return warning("claude version", claude + " is version " + version + "; mc was tried with " + String.join(", ", tried) + ".", "mc agent check");
         }
         return ok("claude version", version + " at " + claude);
     }
@@ -137,21 +143,5 @@ record ClaudeCheck(Map<String, String> env, Path repository, List<String> tried)
         Map<String, String> quiet = new HashMap<>(env);
         quiet.put("DISABLE_AUTOUPDATER", "1");
         return Exec.of(argv).in(Path.of("/")).withOnly(quiet).timeout(PATIENCE).maxOutput(64 * 1024).run();
-    }
-
-    private static boolean isOlder(String version, String than) {
-        String[] a = version.split("\\.");
-        String[] b = than.split("\\.");
-        for (int i = 0; i < b.length; i++) {
-            int difference = Long.compare(number(a[i]), number(b[i]));
-            if (difference != 0) {
-                return difference < 0;
-            }
-        }
-        return false;
-    }
-
-    private static long number(String digits) {
-        return Long.parseLong(digits.length() > 9 ? digits.substring(0, 9) : digits);
     }
 }

@@ -31,8 +31,7 @@ record ClaudeConversation(String id, boolean isKept) {
     }
 
     static ClaudeConversation find(String wanted, Map<String, String> env) {
-        String named = env.getOrDefault("CLAUDE_CONFIG_DIR", "");
-        Path projects = named.isBlank() ? Path.of(env.getOrDefault("HOME", "/"), ".claude", "projects") : Path.of(named, "projects");
+        Path projects = directory(env).resolve("projects");
         try {
             String id = wanted;
             Kept kept = kept(projects, id);
@@ -46,14 +45,42 @@ record ClaudeConversation(String id, boolean isKept) {
         }
     }
 
-    private static Kept kept(Path projects, String id) throws IOException {
+    /** Where Claude Code keeps what belongs to this environment's user. */
+    static Path directory(Map<String, String> env) {
+        String named = env.getOrDefault("CLAUDE_CONFIG_DIR", "");
+        return named.isBlank() ? Path.of(env.getOrDefault("HOME", "/"), ".claude") : Path.of(named);
+    }
+
+    /** Whether it can be a conversation's id, and so no path. */
+    static boolean isId(String text) {
+        return text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+    }
+
+    /** The directory among the projects' that is made for sessions in {@code worktree}; of a very long path the program cuts the name. */
+    static String directoryName(Path worktree) {
+        return real(worktree).toString().replaceAll("[^A-Za-z0-9]", "-");
+    }
+
+    /** The conversation's transcripts, of which there is more than one only when somebody copied them. */
+    static List<Path> transcripts(Path projects, String id) throws IOException {
         if (!Files.isDirectory(projects)) {
-            return Kept.NOTHING;
+            return List.of();
         }
-        List<Path> transcripts;
         try (Stream<Path> directories = Files.list(projects)) {
-            transcripts = directories.map(directory -> directory.resolve(id + ".jsonl")).filter(Files::isRegularFile).toList();
+            return directories.map(directory -> directory.resolve(id + ".jsonl")).filter(Files::isRegularFile).toList();
         }
+    }
+
+    private static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException e) {
+            return path; // it is gone, or not there yet
+        }
+    }
+
+    private static Kept kept(Path projects, String id) throws IOException {
+        List<Path> transcripts = transcripts(projects, id);
         for (Path transcript : transcripts) {
             if (holdsMessage(transcript)) {
                 return Kept.MESSAGES;

@@ -9,9 +9,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.Launch;
+import mc.agent.ManifestFile;
 import mc.agent.ScreenManifest;
 import mc.event.Signal;
 import mc.text.Json;
@@ -22,8 +24,9 @@ import mc.text.Templates;
  * {@code MC_DEMO_SCRIPT} of the agent's environment; without one it is friendly and does nothing. Immutable and thread-safe.
  *
  * @param program how the demo agent is started: an absolute path and the arguments that come before its own
+ * @param manifest what its screens look like
  */
-public record DemoAdapter(List<String> program, Templates templates) implements Adapter {
+public record DemoAdapter(List<String> program, ManifestFile manifest) implements Adapter {
 
     /** The variable of the agent's environment that names its script. */
     public static final String SCRIPT = "MC_DEMO_SCRIPT";
@@ -33,6 +36,10 @@ public record DemoAdapter(List<String> program, Templates templates) implements 
 
     public DemoAdapter {
         program = List.copyOf(program);
+    }
+
+    public DemoAdapter(List<String> program, Templates templates) {
+        this(program, new ManifestFile(templates, "demo"));
     }
 
     @Override
@@ -101,7 +108,7 @@ public record DemoAdapter(List<String> program, Templates templates) implements 
 
     @Override
     public ScreenManifest screens() {
-        return ScreenManifest.load(templates, kind());
+        return manifest.screens(Optional::empty); // it comes with mc: there is one version
     }
 
     @Override

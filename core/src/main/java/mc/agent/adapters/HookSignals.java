@@ -32,10 +32,15 @@ public final class HookSignals {
             case "Elicitation" -> new Signal.InputRequested(Untrusted.line(text(payload, "message"), WHAT));
             case "Notification" -> notification(payload);
             case "Stop" -> new Signal.TurnEnded(text(payload, "last_assistant_message"), payload.path("background_tasks").size() + payload.path("session_crons").size());
-            case "StopFailure" -> new Signal.TurnFailed(text(payload, "error"), text(payload, "last_assistant_message"));
+            case "StopFailure" -> failure(text(payload, "error"), text(payload, "last_assistant_message"));
             case "SessionEnd" -> sessionEnd(text(payload, "reason"));
             default -> new Signal.Other(event);
         };
+    }
+
+    /** The program calls every answer 429 a rate limit; only the text tells a usage limit, which lasts, from a server that is asked too often. */
+    private static Signal failure(String error, String message) {
+        return new Signal.TurnFailed(error.equals("rate_limit") && !LimitText.isLimit(message) ? "throttled" : error, message);
     }
 
     private static Signal permission(JsonNode payload) {

@@ -11,8 +11,11 @@ import java.util.function.Predicate;
 import mc.Failure;
 import mc.agent.Adapter;
 import mc.agent.Adapter.Finding;
+import mc.agent.AgentState;
+import mc.agent.Journal;
 import mc.agent.Launch;
 import mc.agent.ScreenManifest.View;
+import mc.agent.Source;
 import mc.agent.check.Probe.Verdict;
 import mc.event.Signal;
 import mc.text.Ids;
@@ -64,6 +67,9 @@ public final class AgentCheck {
             if (adapter.hasHooks()) {
                 firstTurn(program);
             }
+            if (program.hasJournal()) {
+                journal(program);
+            }
             inputLine(program);
             delivery(program, rehearsal);
             if (adapter.hasHooks()) {
@@ -88,8 +94,8 @@ public final class AgentCheck {
     }
 
     private LabProgram start(Lab lab, Map<String, String> env, boolean resume, String mark, String prompt) {
-        Launch launch = adapter.launch(new Launch.Request("check", "check", conversation, resume, lab.launch(), lab.hook(), "You are being checked.", marked(mark, prompt), model, adapter.permissionModes().get(0), env));
-        return new LabProgram(lab, adapter, launch, env);
+        Launch launch = adapter.launch(new Launch.Request(Lab.AGENT, Lab.AGENT, conversation, resume, lab.launch(), lab.hook(), "You are being checked.", marked(mark, prompt), model, adapter.permissionModes().get(0), env));
+        return new LabProgram(lab, adapter, conversation, launch, env);
     }
 
     private boolean starts(LabProgram program) {
@@ -112,6 +118,18 @@ public final class AgentCheck {
         Optional<Signal.ToolEnded> ended = program.await(Signal.ToolEnded.class);
         tell("hook: a tool is used", tool.isPresent() && ended.isPresent() ? Verdict.WORKS : Verdict.MISSING, tool.map(t -> "began " + t.tool()).orElse("no begin") + ended.map(t -> ", ended " + t.tool()).orElse(", no end"), "WHY names no tool, and an answered question is noticed on the screen only", tried());
         hook("hook: the turn ends", program.await(Signal.TurnEnded.class), "the agent seems to work for ever, and no message is ever `read`");
+    }
+
+    /** What it writes about itself, after its first turn. */
+    private void journal(LabProgram program) {
+        boolean isIdle = program.awaitAccount(account -> says(account, AgentState.READY, Source.SESSION_FILE)).isPresent();
+        file("session file: idle", isIdle, "an interruption and an answered question are noticed on the screen, some seconds later");
+        file("transcript: what was used", program.awaitAccount(account -> account.usage().filter(u -> u.tokensOut() > 0).isPresent()).isPresent(), "`mc status` shows no cost");
+        file("status line: how full the context is", program.awaitAccount(account -> account.usage().filter(u -> u.contextUsedPercent() != null).isPresent()).isPresent(), "`mc status` does not show it");
+    }
+
+    private static boolean says(Journal.Account account, AgentState state, Source... sources) {
+        return account.sightings().stream().anyMatch(s -> s.state() == state && List.of(sources).contains(s.source()));
     }
 
     private void inputLine(LabProgram program) {
@@ -137,9 +155,17 @@ public final class AgentCheck {
         }
         boolean isBusy = program.awaitView(AgentCheck::isBusy).isPresent();
         tell("screen: a running turn", isBusy ? Verdict.WORKS : Verdict.CHANGED, isBusy ? "seen" : "not found; the screen ends with: " + program.lastLine(), "after an answered dialog a working agent is taken for a ready one until its next report", mend("busy"));
+        boolean isTold = program.hasJournal() && program.awaitAccount(account -> says(account, AgentState.WORKING, Source.SESSION_FILE)).isPresent();
+        if (program.hasJournal()) {
+            file("session file: a running turn", isTold, "it is told by hooks, which is enough");
+        }
         program.press(Key.ESCAPE);
         boolean isBack = program.awaitView(v -> v instanceof View.Prompt && !isBusy(v)).isPresent();
         tell("screen: an interrupted turn", isBack ? Verdict.WORKS : Verdict.CHANGED, isBack ? "the input line is back" : "the turn goes on; the screen ends with: " + program.lastLine(), "an agent you interrupt counts as `working` until its next report", mend("busy"));
+        if (program.hasJournal()) {
+            boolean isWritten = program.awaitAccount(account -> says(account, AgentState.READY, Source.SESSION_FILE, Source.TRANSCRIPT)).isPresent();
+            file("files: an interrupted turn", isWritten, "it is noticed on the screen, some seconds later");
+        }
         program.press(Key.CTRL_U); // some give the interrupted text back into the input line
     }
 
@@ -162,6 +188,10 @@ public final class AgentCheck {
         Optional<Signal.TurnFailed> failed = program.await(Signal.TurnFailed.class);
         boolean isLimit = failed.filter(f -> f.error().equals("rate_limit")).isPresent();
         tell("hook: the usage limit", isLimit ? Verdict.WORKS : failed.isPresent() ? Verdict.CHANGED : Verdict.MISSING, failed.map(f -> f.error() + ": " + f.message()).orElse("nothing was reported"), "the agent counts as `working` although it is at its limit", tried());
+        if (program.hasJournal()) {
+            boolean isTimed = program.awaitAccount(account -> account.sightings().stream().anyMatch(s -> s.source() == Source.TRANSCRIPT && s.until() != null && s.until().getEpochSecond() == reset.getEpochSecond())).isPresent();
+            file("transcript: until when the limit lasts", isTimed, "mc reads the time off the printed text, if there is one");
+        }
     }
 
     private void end(LabProgram program) {
@@ -205,6 +235,10 @@ public final class AgentCheck {
 
     private void hook(String signal, Optional<? extends Signal> came, String without) {
         tell(signal, came.isPresent() ? Verdict.WORKS : Verdict.MISSING, came.isPresent() ? "reported" : "not reported", without, tried());
+    }
+
+    private void file(String signal, boolean isWritten, String without) {
+        tell(signal, isWritten ? Verdict.WORKS : Verdict.MISSING, isWritten ? "written" : "not written, or in another form", without, tried());
     }
 
     private void tell(String signal, Verdict verdict, String saw, String without, String remedy) {

@@ -29,6 +29,9 @@ import mc.tmux.TmuxSettings;
  */
 final class Lab implements AutoCloseable {
 
+    /** The id of the agent that plays in it. */
+    static final String AGENT = "check";
+
     private final Path root;
     private final String path;
     private final Duration patience;
@@ -37,7 +40,7 @@ final class Lab implements AutoCloseable {
     private final Thread atExit = new Thread(this::clear, "lab");
 
     /**
-     * @param templates where mc's hook comes from
+     * @param templates where mc's hook and status line come from
      * @param userPath the user's PATH: a program may need others to run
      * @param patience how long each thing that is waited for may take
      */
@@ -46,10 +49,11 @@ final class Lab implements AutoCloseable {
             this.root = Files.createTempDirectory("mc-check").toRealPath(); // 0700; short enough for a socket's path
             this.path = userPath;
             this.patience = patience;
-            for (Path directory : List.of(home(), repository(), spool(), launch())) {
+            for (Path directory : List.of(home(), repository(), spool(), launch(), statusLine().getParent())) {
                 Home.privateDirectory(directory);
             }
             SafeFiles.writeScript(hook(), templates.required("hook/mc-hook"));
+            SafeFiles.writeScript(hook().resolveSibling("mc-status"), templates.required("hook/mc-status"));
         } catch (IOException e) {
             throw Failure.failed("Cannot make a place to try the program in: " + e.getMessage(), "Free space in the directory for temporary files, or name another: export TMPDIR=/path/to/it", e);
         }
@@ -82,6 +86,11 @@ final class Lab implements AutoCloseable {
         return root.resolve("mc-hook");
     }
 
+    /** Where the status line's input lands. */
+    Path statusLine() {
+        return root.resolve("status").resolve(AGENT + ".json");
+    }
+
     ModelServer model() {
         return model;
     }
@@ -97,7 +106,7 @@ final class Lab implements AutoCloseable {
     /** The whole environment of a program in here, but for what its kind needs. */
     Map<String, String> env() {
         String nowhere = "http://127.0.0.1:9"; // the port of "discard", where nothing listens
-        Map<String, String> env = new HashMap<>(Map.of("HOME", home().toString(), "PATH", path, "LANG", "C.UTF-8", "MC_SPOOL", spool().toString(), "MC_AGENT", "check"));
+        Map<String, String> env = new HashMap<>(Map.of("HOME", home().toString(), "PATH", path, "LANG", "C.UTF-8", "MC_SPOOL", spool().toString(), "MC_STATUS", statusLine().getParent().toString(), "MC_AGENT", AGENT));
         for (String proxy : List.of("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy")) {
             env.put(proxy, nowhere);
         }

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mc.agent.Adapter;
+import mc.agent.Journal;
 import mc.agent.Launch;
 import mc.agent.ScreenManifest;
 import mc.agent.ScreenManifest.View;
@@ -40,9 +41,10 @@ final class LabProgram {
     private final ScreenManifest screens;
     private final PaneAddress pane;
     private final Optional<ProcessId> process;
+    private final Optional<Journal> journal;
     private int heard;
 
-    LabProgram(Lab lab, Adapter adapter, Launch launch, Map<String, String> env) {
+    LabProgram(Lab lab, Adapter adapter, String conversation, Launch launch, Map<String, String> env) {
         this.lab = lab;
         this.adapter = adapter;
         this.screens = adapter.screens();
@@ -58,11 +60,22 @@ final class LabProgram {
         }
         pane = lab.tmux().createSession(Ids.random("check"), "check", lab.repository(), List.of("/bin/sh", script.toString()));
         process = info().flatMap(p -> ProcessId.of(p.pid()));
+        journal = process.flatMap(p -> adapter.journal(new Journal.Subject(Lab.AGENT, conversation, p, lab.repository(), lab.statusLine(), env)));
     }
 
     /** Its process; empty when it ended at once. */
     Optional<ProcessId> process() {
         return process;
+    }
+
+    /** Whether it writes about itself what mc can read. */
+    boolean hasJournal() {
+        return journal.isPresent();
+    }
+
+    /** What it writes about itself, as soon as that is as wanted. */
+    Optional<Journal.Account> awaitAccount(Predicate<Journal.Account> wanted) {
+        return journal.flatMap(j -> awaitIt(() -> Optional.of(j.read()).filter(wanted)));
     }
 
     boolean isAlive() {

@@ -141,7 +141,7 @@ class ClaudeAdapterTest {
     @Test
     void aMissingProgramIsTheOnlyFinding() {
         assertThat(adapter.check(env(Map.of()), repository)).singleElement().satisfies(f -> assertThat(f.remedy()).contains("npm install"));
-        ClaudeAdapter named = new ClaudeAdapter(adapter.templates(), Optional.of(dir.resolve("absent")), List.of(), List.of());
+        ClaudeAdapter named = new ClaudeAdapter(adapter.manifest().templates(), Optional.of(dir.resolve("absent")), List.of(), List.of());
         assertThat(named.check(env(Map.of()), repository)).singleElement().satisfies(f -> assertThat(f.level()).isEqualTo(Finding.Level.BROKEN));
     }
 

@@ -54,7 +54,7 @@ final class ClaudePane implements AutoCloseable {
         }
         Map<String, String> all = new HashMap<>(env);
         all.putAll(launch.env());
-        all.putAll(Map.of("MC_SPOOL", spool.toString(), "MC_AGENT", "dev-1"));
+        all.putAll(Map.of("MC_SPOOL", spool.toString(), "MC_STATUS", spool.toString(), "MC_AGENT", "dev-1", "MC_ROLE", "developer", "MC_MISSION", "shop-1"));
         List<String> words = new ArrayList<>(List.of("exec", "env", "-i"));
         all.forEach((name, value) -> words.add(quoted(name + "=" + value)));
         words.add("TERM=\"$TERM\"");
@@ -110,7 +110,7 @@ final class ClaudePane implements AutoCloseable {
     /** Everything spooled so far, in order. */
     List<Heard> heard() {
         try (Stream<Path> files = Files.list(spool)) {
-            List<Path> whole = files.filter(f -> !f.getFileName().toString().startsWith(".")).toList();
+            List<Path> whole = files.filter(f -> !f.getFileName().toString().startsWith(".") && !f.equals(statusLine())).toList();
             List<Heard> all = new ArrayList<>();
             for (Path file : whole) {
                 String event = file.getFileName().toString().split("\\.")[1];
@@ -140,6 +140,11 @@ final class ClaudePane implements AutoCloseable {
         tmux("send-keys", name);
     }
 
+    /** What the status line was given last. */
+    Path statusLine() {
+        return spool.resolve("dev-1.json");
+    }
+
     long pid() {
         return pid;
     }
@@ -157,7 +162,7 @@ final class ClaudePane implements AutoCloseable {
     /** Fails with what was heard and what stands on the screen. */
     private <T> T until(String what, Callable<T> now, Predicate<T> wanted) {
         try {
-            return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(15)).until(now, wanted::test);
+            return Awaitility.await().atMost(PATIENCE).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(50)).until(now, wanted::test);
         } catch (ConditionTimeoutException e) {
             throw new AssertionError("Waited for " + what + "; heard " + heard() + "; the screen shows " + view() + ":\n" + screen(), e);
         }

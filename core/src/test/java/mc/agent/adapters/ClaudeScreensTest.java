@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import mc.Home;
+import mc.agent.ManifestFile;
 import mc.agent.ScreenManifest;
 import mc.agent.ScreenManifest.View;
 import mc.text.Templates;
@@ -108,7 +109,7 @@ class ClaudeScreensTest {
     }
 
     private ScreenManifest manifest() {
-        return ScreenManifest.load(new Templates(new Home(home)), "claude");
+        return new ManifestFile(new Templates(new Home(home)), "claude").screens(java.util.Optional::empty);
     }
 
     private static String plain(String capture) {

@@ -58,7 +58,7 @@ class DemoAdapterTest {
     void checksWhatAStartNeeds() {
         assertThat(adapter.check(Map.of(), temp)).extracting(f -> f.level()).containsExactly(Level.OK);
         assertThat(adapter.check(Map.of(DemoAdapter.SCRIPT, temp.resolve("none").toString()), temp)).extracting(f -> f.level()).containsExactly(Level.OK, Level.BROKEN);
-        assertThat(new DemoAdapter(List.of("/nowhere/java"), adapter.templates()).check(Map.of(), temp)).extracting(f -> f.level()).containsExactly(Level.BROKEN);
+        assertThat(new DemoAdapter(List.of("/nowhere/java"), adapter.manifest().templates()).check(Map.of(), temp)).extracting(f -> f.level()).containsExactly(Level.BROKEN);
     }
 
     @Test

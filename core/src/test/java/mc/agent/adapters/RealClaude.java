@@ -41,6 +41,7 @@ final class RealClaude implements AutoCloseable {
         Templates templates = new Templates(new Home(dir.resolve("mc")));
         adapter = new ClaudeAdapter(templates, Optional.of(program), List.of("mc"), List.of());
         SafeFiles.writeScript(hook, templates.required("hook/mc-hook"));
+        SafeFiles.writeScript(dir.resolve("mc-status"), templates.required("hook/mc-status"));
         git("init", "-q", "-b", "main");
         Files.writeString(repository.resolve("README.md"), "hello\n");
         git("add", "-A");
