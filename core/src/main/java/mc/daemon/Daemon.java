@@ -96,16 +96,9 @@ public final class Daemon implements AutoCloseable {
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
-<<<<<<< HEAD
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
         Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, end::countDown);
-        Map<String, ApiServer.Method> all = new HashMap<>(methods.all());
-        all.putAll(new UpkeepMethods(Validation.of(home, database, tmux, clock), backups, loop).all());
-        api = new ApiServer(home.socket(), all, methods::caller);
-=======
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, tmux, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
->>>>>>> main
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);

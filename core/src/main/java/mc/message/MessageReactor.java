@@ -56,14 +56,11 @@ public final class MessageReactor implements Reactor {
                     .ifPresent(m -> tx.append(new Event.MessageHeld(m.mission(), m.agent(), m.id(), "it could not be typed, and is tried again when the agent next reports: " + givenUp.why())));
         } else if (event instanceof Event.MissionStopped stopped) {
             Message.openIn(tx.sql(), stopped.mission()).forEach(m -> tx.append(new Event.MessageFailed(m.mission(), m.agent(), m.id(), "the mission has ended")));
-<<<<<<< HEAD
         } else if (event instanceof Event.AgentEnding ending) {
             tx.cancel(Job.of(DELIVER, ending.agent(), tx.now()).key());
             Message.openFor(tx.sql(), ending.agent()).forEach(m -> undelivered(m, ending.by(), tx));
-=======
         } else if (event instanceof Event.PromptSeen seen) {
             submitted(seen.markers(), seen.evidence(), seen, tx);
->>>>>>> main
         } else if (event instanceof Event.AgentSignalled signalled) {
             signalled(signalled, tx);
             wake(signalled.agent(), tx);
@@ -81,7 +78,6 @@ public final class MessageReactor implements Reactor {
         }
     }
 
-<<<<<<< HEAD
     /** The agent has left; a sender that is an agent itself no longer waits for the receipt, so it is told. */
     private static void undelivered(Message message, String by, Tx tx) {
         Agent to = Agent.Table.find(tx.sql(), message.agent()).orElseThrow();
@@ -91,7 +87,8 @@ public final class MessageReactor implements Reactor {
         Agent.Table.ofMission(tx.sql(), message.mission()).stream().filter(a -> a.role().equals(message.sender()) && !a.hasLeft() && !a.id().equals(message.agent())).findFirst()
                 .ifPresent(sender -> tx.append(new Event.MessageQueued(message.mission(), sender.id(), Ids.random("m"), "mc",
                         "Your message " + message.id() + " did not reach " + to.role() + ": " + why + ". It began: " + Untrusted.line(message.body(), 120))));
-=======
+    }
+
     private static void submitted(List<String> markers, String evidence, Event event, Tx tx) {
         boolean isBusy = Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.state() == AgentState.WORKING).isPresent();
         for (String id : markers) {
@@ -100,7 +97,6 @@ public final class MessageReactor implements Reactor {
                     .filter(m -> m.status().isOpen() || m.status() == Status.UNPROVEN)
                     .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, evidence, isBusy)));
         }
->>>>>>> main
     }
 
     /** Wakes the delivery if something waits for this agent. */

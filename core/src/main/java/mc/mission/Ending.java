@@ -51,7 +51,8 @@ final class Ending implements JobHandler {
             panes.stream().filter(p -> departure.isOf(p, agent)).findFirst().ifPresent(pane -> record.accept(new History(home, tmux, clock).save(mission, agent, pane)));
         }
         List<ProcessId> killed = departure.endPrograms(agents, panes);
-        agents.stream().filter(a -> a.state().isLive()).forEach(a -> record.accept(exited(mission, a, killed)));
+        // as they are now: on a slow machine the pane's death is noticed and told before all have ended
+        database.read(sql -> Agent.Table.ofMission(sql, mission.id())).stream().filter(a -> a.state().isLive()).forEach(a -> record.accept(exited(mission, a, killed)));
         panes.stream().map(p -> p.address().session()).distinct().forEach(this::killSession);
         for (Agent agent : agents.stream().filter(a -> a.worktree() != null).toList()) {
             if (!mission.keepWorktrees()) {
@@ -67,40 +68,9 @@ final class Ending implements JobHandler {
         return Outcome.done(new Event.MissionStopped(mission.id(), List.of()));
     }
 
-<<<<<<< HEAD
     private static Event.AgentExited exited(Mission mission, Agent agent, List<ProcessId> killed) {
         boolean wasKilled = agent.process().filter(killed::contains).isPresent();
         return new Event.AgentExited(mission.id(), agent.id(), null, null, wasKilled ? "stopped by mc, firmly" : "stopped by mc");
-=======
-    private boolean isOf(PaneInfo pane, Agent agent) {
-        return LaunchFiles.of(home, agent.id()).runsIn(pane);
-    }
-
-    /**
-     * The programs in the panes and everything they started, all of the mission at once. What runs on when the command that started
-     * it has ended has no parent any more that tells whose it is: its environment does.
-     */
-    private void endPrograms(Mission mission, List<Agent> agents, List<PaneInfo> panes, Consumer<Event> record) {
-        Set<ProcessId> programs = new LinkedHashSet<>();
-        panes.stream().filter(p -> !p.dead()).flatMap(p -> ProcessId.of(p.pid()).stream()).forEach(programs::add);
-        agents.stream().flatMap(a -> a.process().stream()).filter(ProcessId::isAlive).forEach(programs::add);
-        Set<ProcessId> started = new LinkedHashSet<>();
-        programs.forEach(p -> started.addAll(ProcessTree.descendants(p)));
-        EndProcesses.Outcome ended = EndProcesses.end(programs, GRACE);
-        agents.forEach(a -> started.addAll(ProcessTree.withEnvironment(List.of("MC_HOME=" + home.root(), "MC_AGENT=" + a.id()))));
-        started.removeAll(programs);
-        EndProcesses.Outcome rest = EndProcesses.end(started.stream().filter(ProcessId::isAlive).toList(), Duration.ofSeconds(1));
-        if (!ended.allGone() || !rest.allGone()) {
-            throw Failure.failed("Some programs of " + mission.id() + " still run: " + Stream.concat(ended.survived().stream(), rest.survived().stream()).map(p -> "process " + p.pid()).toList(), "End them; the stop goes on by itself.");
-        }
-        // as they are now: on a slow machine the pane's death is noticed and told before all have ended
-        for (Agent agent : database.read(sql -> Agent.Table.ofMission(sql, mission.id()))) {
-            if (agent.state().isLive()) {
-                boolean wasKilled = agent.process().filter(ended.killed()::contains).isPresent();
-                record.accept(new Event.AgentExited(mission.id(), agent.id(), null, null, wasKilled ? "stopped by mc, firmly" : "stopped by mc"));
-            }
-        }
->>>>>>> main
     }
 
     private void killSession(SessionId session) {

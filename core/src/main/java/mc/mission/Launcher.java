@@ -186,7 +186,7 @@ final class Launcher implements JobHandler {
         String prompt = restart.map(r -> briefings.restartPrompt(agent, ready, resume, new Standing(home, database, mission, repository).of(agent, ready, Standing.news(r, resume, isGone))))
                 .orElseGet(() -> briefings.firstPrompt(agent, ready));
         Launch.Request request = new Launch.Request(agent.id(), agent.id(), identity.conversation(), resume, files.dir(), home.run().resolve("mc-hook"), briefings.rolePrompt(agent, ready),
-                prompt, Optional.ofNullable(mission.model()), PermissionModes.parse(mission.permissionMode()).of(agent.adapter()), env);
+                prompt, Optional.ofNullable(mission.model()), PermissionModes.parse(mission.permissionMode()).of(adapter), env);
         files.write(adapter.launch(request), env);
         return new Prepared(agent, made.path(), files, identity, Optional.empty());
     }

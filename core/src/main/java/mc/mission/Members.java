@@ -147,11 +147,7 @@ public final class Members {
         Map<String, String> env = MissionFolder.of(home, mission.project(), mission.id()).env();
         Set<String> kinds = newcomers.stream().map(n -> n.returning().map(Agent::adapter).orElse(kind)).collect(Collectors.toSet());
         for (String each : kinds) {
-            Adapter adapter = adapters.apply(each);
-            if (!adapter.permissionModes().contains(mission.permissionMode())) {
-                throw Failure.usage("The agent " + adapter.kind() + " has no permission mode '" + mission.permissionMode() + "', in which this mission runs.", "It has: " + String.join(", ", adapter.permissionModes()));
-            }
-            Orchestration.check(adapter, env, repository);
+            Orchestration.check(adapters.apply(each), env, repository);
         }
         Orchestration.requireSpace(home, ProjectTree.look(repository.top(), data.templates().bounds()), newcomers.size(), repository);
     }

@@ -86,23 +86,15 @@ public final class Orchestration {
         programs.kinds().forEach(adapters::apply); // an unknown one is named before the longer looks
         List<String> warnings = new ArrayList<>(repository.notes());
         boolean trust = options.trust() || wasTrusted(repository);
-<<<<<<< HEAD
-        List<Finding> findings = check(adapter, options.env(), repository).stream().filter(f -> !trust || !f.name().endsWith(Adapter.FOLDER_TRUST)).toList();
-=======
->>>>>>> main
 
         progress.accept("Looking at the project and the spec.");
         TeamData.Analysis analysis = data.analyse(repository.top(), spec.facts());
         Proposal.Detected detected = detected(options, data.templates(), analysis.detection());
         Team team = team(options, data, analysis, detected);
-<<<<<<< HEAD
-        requireSpace(home, analysis.tree(), team.members().size(), repository);
-=======
         List<Adapter> used = programs.usedBy(team).stream().map(adapters).toList();
         PermissionModes modes = PermissionModes.choose(options.permissionMode(), used);
-        List<Finding> findings = used.stream().flatMap(a -> check(a, options, repository).stream()).filter(f -> !trust || !f.name().endsWith(Adapter.FOLDER_TRUST)).toList();
-        requireSpace(analysis.tree(), team, repository);
->>>>>>> main
+        List<Finding> findings = used.stream().flatMap(a -> check(a, options.env(), repository).stream()).filter(f -> !trust || !f.name().endsWith(Adapter.FOLDER_TRUST)).toList();
+        requireSpace(home, analysis.tree(), team.members().size(), repository);
 
         Planning planning = new Planning(new Templates(home), data.roles(), planner);
         boolean byModel = options.planner().orElse(programs.usedBy(team).contains("claude") ? "claude" : "offline").equals("claude");

@@ -141,12 +141,8 @@ public final class Resume {
             case ACTIVE -> "left alone";
             case EXHAUSTED -> "left for its reset";
             case STUCK -> "left; answer it: " + attach;
-<<<<<<< HEAD
             case ENDED -> "left; to bring it back: mc agent restart " + agent.role() + " --mission " + mission.id();
-            case UNKNOWN -> "left alone; look: mc peek " + agent.role() + " --mission " + mission.id();
-=======
             case UNKNOWN -> "left alone; the evidence: mc why " + agent.role() + " --mission " + mission.id();
->>>>>>> main
         };
         boolean isBriefed = request.rebrief() && isTalkedTo(triage.kind()) && isNamed(agent, request);
         return new AgentView(agent.role(), agent.id(), agent.state(), triage.kind(), triage.reason(), action + (isBriefed ? "; briefed again by a message" : ""), isRestarted && !request.statusOnly());
