@@ -124,7 +124,8 @@ class ResumeTest {
         return prompts.get(prompts.size() - 1);
     }
 
-    private static Path transcript(McRun mc, String role) throws IOException {
+    /** What its program has written of its conversation. */
+    static Path transcript(McRun mc, String role) throws IOException {
         String name = mc.agent(role).path("conversation").asText() + ".jsonl";
         try (var files = Files.walk(mc.root().resolve("home/.mc-demo-agent/projects"))) {
             return files.filter(f -> f.endsWith(name)).findFirst().orElseThrow(() -> new AssertionError("no transcript " + name));
