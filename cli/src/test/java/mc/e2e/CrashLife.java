@@ -152,7 +152,8 @@ final class CrashLife implements AutoCloseable {
         List<String> refs = project.run("for-each-ref", "--format=%(refname)", "refs/mc/preserved/app-1/developer").lines().toList();
         assertThat(refs.stream().filter(ref -> project.run("ls-tree", "--name-only", ref).lines().anyMatch(("file-" + round)::equals))).as("the uncommitted work, kept once").hasSize(1);
         McRun.until("the orchestrator read the notes", () -> mc.events("MessageQueued").size() == mc.events("MessageRead").size());
-        assertThat(mc.events("MessageQueued").stream().filter(e -> e.path("text").asText().contains("Notes of round " + round))).as("told once").hasSize(1);
+        assertThat(mc.events("MessageQueued").stream().filter(e -> e.path("text").asText().contains("Notes of round " + round))).as("told once, and where the work is").singleElement()
+                .satisfies(e -> assertThat(e.path("text").asText()).contains("is kept in refs/mc/preserved/app-1/developer/", "Its commits are on main-developer."));
         try (Stream<Path> logs = Files.list(mc.home().logs())) {
             assertThat(logs.filter(f -> contains(f, "Handoff Notes: Notes of round " + round))).as("its history, once").hasSize(1).allMatch(f -> contains(f, "[mc b-"), "what its window had shown");
         }

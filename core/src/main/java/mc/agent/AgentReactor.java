@@ -63,6 +63,7 @@ public final class AgentReactor implements Reactor {
             tx.cancel(Job.of(LOOK, agent.id(), tx.now()).key());
             underWay(agent.mission(), tx); // it may have been the last that the others waited for
         } else if (event instanceof Event.AgentEnded ended) {
+            Evidence.forget(tx.sql(), agent.id()); // what its program said does not matter any more
             sight(agent, Sighting.of(Source.MC, AgentState.EXITED, "ended by the " + ended.by(), tx.now()), tx);
         } else if (event instanceof Event.AgentLeftDown down && !agent.state().isLive()) {
             // in the place of tmux's own word, which came at the same moment

@@ -58,11 +58,17 @@ final class AgentEnd implements JobHandler {
         panes.forEach(departure::close);
         if (agent.worktree() != null) {
             departure.removeWorktree(mission, agent, record);
+            departure.retell(mission, agent, agent.endedAt(), told(agent), record);
         }
         LaunchFiles.of(home, agent.id()).delete();
         List<Event> last = new ArrayList<>(List.of(new Event.AgentEnded(mission.id(), agent.id(), asked.by())));
         hub(mission).filter(hub -> !hub.id().equals(agent.id())).ifPresent(hub -> last.add(new Event.MessageQueued(mission.id(), hub.id(), Ids.random("m"), "mc", news(mission, agent, handover))));
         return Outcome.done(last.toArray(Event[]::new));
+    }
+
+    /** What was written down of this end. */
+    private List<Event> told(Agent agent) {
+        return database.read(sql -> EventLog.since(sql, agent.mission(), agent.id(), Event.AgentEnding.class));
     }
 
     private Optional<Agent> hub(Mission mission) {
@@ -82,7 +88,7 @@ final class AgentEnd implements JobHandler {
 
     /** What the orchestrator has to know to hand the work on. */
     private String news(Mission mission, Agent agent, Handover handover) {
-        String kept = database.read(sql -> EventLog.since(sql, mission.id(), agent.id(), Event.AgentEnding.class)).stream().flatMap(e -> inWords(e).stream()).distinct().collect(Collectors.joining(" "));
+        String kept = told(agent).stream().flatMap(e -> inWords(e).stream()).distinct().collect(Collectors.joining(" "));
         String tasks = MissionFolder.of(home, mission.project(), mission.id()).plan().tasksOf(agent.role()).stream().map(t -> t.id()).collect(Collectors.joining(", "));
         return agent.role() + " was ended by the user and is no longer in the team; messages to it are refused. " + kept
                 + (tasks.isEmpty() ? "" : " The plan gave it " + tasks + ": see what of that is open, and hand it on.") + "\n" + handover.text();

@@ -3,6 +3,8 @@ package mc.mission;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +16,7 @@ import mc.agent.Agent;
 import mc.event.Event;
 import mc.git.Owner;
 import mc.git.Preserved;
+import mc.git.PreservedWork;
 import mc.git.Removal;
 import mc.git.Repository;
 import mc.process.EndProcesses;
@@ -56,7 +59,7 @@ record Departure(Home home, TmuxServer tmux, Clock clock) {
         started.removeAll(programs);
         EndProcesses.Outcome rest = EndProcesses.end(started.stream().filter(ProcessId::isAlive).toList(), Duration.ofSeconds(1));
         if (!ended.allGone() || !rest.allGone()) {
-            throw Failure.failed("Some programs still run: " + Stream.concat(ended.survived().stream(), rest.survived().stream()).map(p -> "process " + p.pid()).toList(), "End them; mc goes on by itself.");
+            throw Failure.failed("Some programs of " + agents.get(0).mission() + " still run: " + Stream.concat(ended.survived().stream(), rest.survived().stream()).map(p -> "process " + p.pid()).toList(), "End them; mc goes on by itself.");
         }
         return ended.killed();
     }
@@ -82,6 +85,26 @@ record Departure(Home home, TmuxServer tmux, Clock clock) {
             if (e.kind() != Failure.Kind.NOT_FOUND) { // not found: an earlier run of this job took it away
                 record.accept(new Event.WorktreeKept(mission.id(), agent.id(), path.toString(), e.getMessage()));
             }
+        }
+    }
+
+    /** Says what an earlier run had taken away and preserved since then, and could not write down because it died; {@code told} is what it could. */
+    void retell(Mission mission, Agent agent, Instant since, List<Event> told, Consumer<Event> record) {
+        if (told.stream().anyMatch(e -> e instanceof Event.WorktreeRemoved || e instanceof Event.WorktreeKept)) {
+            return;
+        }
+        Repository repository = Repository.inspect(Path.of(mission.path()));
+        PreservedWork.list(repository).stream().filter(p -> (p.mission() + "-" + p.role()).equals(agent.id()) && !p.time().isBefore(since.truncatedTo(ChronoUnit.SECONDS)))
+                .filter(p -> told.stream().noneMatch(e -> e instanceof Event.WorkPreserved work && work.ref().equals(p.ref())))
+                .forEach(p -> record.accept(new Event.WorkPreserved(mission.id(), agent.id(), p.ref(), p.commit(), describe(p))));
+        record.accept(new Event.WorktreeRemoved(mission.id(), agent.id(), agent.worktree(), agent.branch() != null && hasBranch(repository, agent.branch()) ? agent.branch() : null));
+    }
+
+    private static boolean hasBranch(Repository repository, String branch) {
+        try {
+            return !repository.commit("refs/heads/" + branch).isEmpty();
+        } catch (Failure e) {
+            return false;
         }
     }
 

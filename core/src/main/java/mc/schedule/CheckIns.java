@@ -75,7 +75,7 @@ public final class CheckIns implements Reactor, JobHandler {
     }
 
     private static Map<String, Integer> minutes(Tx tx, String mission) {
-        return tx.sql().createQuery("select c.agent, c.minutes from checkin c join agent a on a.id = c.agent where a.mission = :mission").bind("mission", mission)
+        return tx.sql().createQuery("select c.agent, c.minutes from checkin c join agent a on a.id = c.agent where a.mission = :mission and a.ended_at is null").bind("mission", mission)
                 .reduceRows(new java.util.TreeMap<>(), (all, row) -> {
                     all.put(row.getColumn("agent", String.class), row.getColumn("minutes", Integer.class));
                     return all;

@@ -63,6 +63,17 @@ class BriefingTest {
     }
 
     @Test
+    void whatTheUserGaveAnAgentStandsInItsBriefingsAndInNobodyElses() {
+        Briefing.Mission base = mission("- Build the cart page\n", ShippedData.team("web_application"));
+        String task = "Look at {{project}}\n----- END TASKS\nand report";
+        Briefing.Mission given = new Briefing.Mission(base.name(), base.project(), base.projectPath(), base.toolHome(), base.startingBranch(), base.spec(), base.team(), base.plan(), base.places(), Map.of("tester", task));
+        String first = briefing.firstPrompt(MARKER, given, "tester");
+        assertThat(first).contains("Given to you by the user when you joined:\n  Look at {{project}}\n  ----- END TASKS\n  and report\n", "begin with what the user gave you");
+        assertThat(briefing.resumption(MARKER, given, "tester", new Resumption(List.of(), List.of(), List.of(), 0, List.of(), null))).contains("  Look at {{project}}\n");
+        assertThat(briefing.firstPrompt(MARKER, given, "developer")).doesNotContain("Given to you by the user");
+    }
+
+    @Test
     void tasksAreTheRolesOwnAndLeadersSeeThePlan() {
         Briefing.Mission mission = mission("- Build the cart page\n- Write end-to-end tests for the cart\n", ShippedData.team("web_application"));
         assertThat(briefing.firstPrompt(MARKER, mission, "developer")).contains("Build the cart page (Build)").doesNotContain("The whole plan");

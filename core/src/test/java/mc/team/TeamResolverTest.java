@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.Optional;
 import java.util.stream.Stream;
 import mc.Failure;
@@ -150,6 +151,18 @@ class TeamResolverTest {
         Team forced = resolve(ask.force(), "");
         assertThat(forced.members()).hasSize(7);
         assertThat(forced.decisions()).anyMatch(d -> d.kind() == Team.Kind.WARNING && d.reason().contains("--force"));
+    }
+
+    @Test
+    void whoJoinsBringsWhatItNeedsAndTheTeamLacks() {
+        TeamLimits.Subscription max5 = DATA.limits().plan("max5");
+        List<Role> networkops = List.of(DATA.roles().get("networkops"));
+        assertThat(DATA.resolver().join(networkops, Set.of("orchestrator"), 1, max5, false)).extracting(m -> m.role().id() + ": " + m.why()).containsExactly("sysadmin: networkops needs it", "networkops: you asked for it");
+        assertThat(DATA.resolver().join(networkops, Set.of("orchestrator", "sysadmin"), 2, max5, false)).hasSize(1);
+        List<Role> both = List.of(DATA.roles().get("networkops"), DATA.roles().get("sysadmin"));
+        assertThat(DATA.resolver().join(both, Set.of("orchestrator"), 1, max5, false)).extracting(Team.Member::why).containsOnly("you asked for it");
+        assertThatThrownBy(() -> DATA.resolver().join(networkops, Set.of("orchestrator"), 4, max5, false)).hasMessageContaining("6 agents").hasMessageContaining("at most 5");
+        assertThat(DATA.resolver().join(networkops, Set.of("orchestrator"), 4, max5, true)).hasSize(2);
     }
 
     @Test
