@@ -56,6 +56,7 @@ class ClaudeAdapterTest {
         assertThat(launch.files()).containsOnlyKeys(settings, role).containsEntry(role, "You are a developer.");
         JsonNode written = Json.parse(launch.files().get(settings));
         assertThat(written.path("permissions").path("allow")).isEqualTo(Json.parse("[\"Bash(mc)\",\"Bash(mc *)\",\"Bash(/opt/mc/bin/mc)\",\"Bash(/opt/mc/bin/mc *)\",\"Bash(git commit)\",\"Bash(git commit *)\"]"));
+        assertThat(written.path("statusLine").path("command").asText()).isEqualTo("'" + dir.resolve("mc-status").toString().replace("'", "'\\''") + "'");
         assertThat(written.path("hooks").fieldNames()).toIterable().containsExactlyElementsOf(ClaudeAdapter.EVENTS);
         assertThat(launch.env()).containsEntry("CLAUDE_CODE_DISABLE_AGENT_VIEW", "1").doesNotContainKeys("IS_SANDBOX", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC");
         assertThat(dir.resolve("launch")).doesNotExist();
