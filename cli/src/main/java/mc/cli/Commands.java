@@ -40,6 +40,7 @@ final class Commands {
                 Map.entry("orchestrate", OrchestrateCommand::new),
                 Map.entry("demo", DemoCommand::new),
                 Map.entry("status", StatusCommand::new),
+                Map.entry("health", HealthCommand::new),
                 Map.entry("why", WhyCommand::new),
                 Map.entry("context", ContextCommand::new),
                 Map.entry("send", SendCommand::new),

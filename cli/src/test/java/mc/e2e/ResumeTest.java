@@ -76,7 +76,11 @@ class ResumeTest {
             process(mc, "developer").kill();
             McRun.until("the crash is known", () -> mc.agent("developer").path("state").asText().equals("exited"));
             mc.ok("send", "--wait", "0", "developer", "Are you there?");
+            McRun.until("the message waits", () -> !mc.events("MessageHeld").isEmpty());
+            Map<String, String> before = everything(mc, project[0]);
             JsonNode looked = mc.ok("resume", "--status-only", "--json").json();
+            assertThat(mc.ok("orchestrate", "--project", project[0].dir().toString(), "--resume", "--status-only").out()).contains("1 dead", "Nothing was changed.");
+            assertThat(everything(mc, project[0])).as("looking changes nothing").isEqualTo(before);
             assertThat(kinds(looked)).containsExactlyInAnyOrderEntriesOf(Map.of("developer", "dead", "orchestrator", "active", "tester", "active"));
             assertThat(mc.ok("resume", "--role", "tester").out()).contains("left down: not named", "There was nothing to restart.");
             McRun.Run run = mc.ok("resume");
@@ -113,9 +117,22 @@ class ResumeTest {
             assertThat(promptOf(mc, "tester")).contains("Nothing of your earlier conversation is left", "BEGIN SPECIFICATION");
             assertThat(mc.ok("resume", "--rebrief-all").out()).contains("briefed again by a message");
             McRun.until("all were briefed again", () -> mc.events("MessageRead").size() == 4);
+            mc.ok("daemon", "stop");
+            Map<String, String> withoutDaemon = everything(mc, project[0]);
+            assertThat(mc.run("resume", "--status-only").exits(3).err()).contains("The daemon does not run", "mc daemon start");
+            assertThat(everything(mc, project[0])).isEqualTo(withoutDaemon);
+            assertThat(mc.daemon()).isEmpty();
             mc.ok("stop", "--yes");
             assertThat(mc.run("resume", "--mission", "app-1").exits(5).err()).contains("The mission app-1 is stopped", "mc orchestrate");
         }
+    }
+
+    /** MC_HOME, the repository with its git directory, and what tmux has, byte for byte; not the shared memory of the database's readers. */
+    private static Map<String, String> everything(McRun mc, TestRepo project) {
+        Map<String, String> all = new TreeMap<>(TestRepo.fingerprint(mc.home().root(), Set.of("mc.sock", "mc.db-shm")));
+        TestRepo.fingerprint(project.dir(), Set.of()).forEach((name, content) -> all.put("project/" + name, content));
+        all.put("tmux", mc.tmux("list-panes", "-a", "-F", "#{session_id} #{window_id} #{pane_id} #{pane_pid} #{pane_dead} #{window_name}").stdout() + mc.tmux("show-options", "-g").stdout() + mc.tmux("list-buffers").stdout());
+        return all;
     }
 
     /** The last briefing its program has got, as its transcript holds it. */

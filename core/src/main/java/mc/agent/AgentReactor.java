@@ -52,7 +52,8 @@ public final class AgentReactor implements Reactor {
             Evidence.forget(tx.sql(), agent.id());
             sight(agent, Sighting.of(Source.MC, AgentState.STARTING, "is about to be restarted: " + agent.reason(), tx.now()), tx);
         } else if (event instanceof Event.AgentLeftDown down && !agent.state().isLive()) {
-            sight(agent, Sighting.of(Source.MC, agent.state(), down.why() + "; " + agent.reason(), tx.now()), tx);
+            // in the place of tmux's own word, which came at the same moment
+            sight(agent, Sighting.of(Source.TMUX, agent.state(), down.why() + "; " + agent.reason(), tx.now()), tx);
         } else if (event instanceof Event.LaunchFailed failed) {
             sight(agent, Sighting.of(Source.MC, AgentState.EXITED, "could not be started: " + failed.why(), tx.now()), tx);
         } else if (event instanceof Event.AgentExited exited && agent.state() != AgentState.EXITED) {

@@ -22,6 +22,7 @@ import mc.store.Database;
 import mc.text.Ids;
 import mc.tmux.TmuxServer;
 import mc.upkeep.Backups;
+import mc.upkeep.Health;
 import mc.upkeep.Validation;
 
 /** All methods of the API: each reads its parameters, asks one part, and answers. Thread-safe. */
@@ -48,7 +49,8 @@ final class Methods {
         all.putAll(new MissionMethods(config, orchestration, chosen, missions, tmux, new Resume(home, database, loop, tmux)).all());
         all.putAll(new AgentMethods(chosen, missions, new Outbox(database, loop), tmux).all());
         all.putAll(new WorkMethods(database, missions).all());
-        all.putAll(new UpkeepMethods(Validation.of(home, database, tmux, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
+        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
         all.putAll(new EventMethods(database, loop, missions).all());
     }
 

@@ -101,7 +101,7 @@ class MethodsTest {
     void everyMethodIsEitherRefusedToAgentsOrKnownToBeHarmless() {
         assertThat(methods.all().keySet()).containsExactlyInAnyOrder(
                 "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make",
-                "daemon.hello", "daemon.check", "daemon.validate", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list");
+                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list");
     }
 
     @Test
