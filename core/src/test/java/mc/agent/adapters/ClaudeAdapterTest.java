@@ -99,6 +99,7 @@ class ClaudeAdapterTest {
         Launch launch = adapter.launch(request(false, longest + "é", "manual"));
         Path briefing = dir.resolve("launch/claude-briefing.md");
         assertThat(launch.files()).containsEntry(briefing, longest + "é");
+        assertThat(adapter.launch(request(false, "[mc b-1 from mc] " + longest, "manual")).argv()).last().asString().as("the mark that proves its arrival").startsWith("[mc b-1 from mc] Your briefing");
         assertThat(launch.argv().get(launch.argv().size() - 1)).contains(briefing.toString()).hasSizeLessThan(500);
         assertThat(launch.files().get(dir.resolve("launch/claude-settings.json"))).contains("Read(/" + briefing + ")");
     }
