@@ -76,11 +76,15 @@ class ResumeTest {
             process(mc, "developer").kill();
             McRun.until("the crash is known", () -> mc.agent("developer").path("state").asText().equals("exited"));
             mc.ok("send", "--wait", "0", "developer", "Are you there?");
+            McRun.until("the message waits", () -> !mc.events("MessageHeld").isEmpty());
+            Map<String, String> before = everything(mc, project[0]);
             JsonNode looked = mc.ok("resume", "--status-only", "--json").json();
+            assertThat(mc.ok("orchestrate", "--project", project[0].dir().toString(), "--resume", "--status-only").out()).contains("1 dead", "Nothing was changed.");
+            assertThat(everything(mc, project[0])).as("looking changes nothing").isEqualTo(before);
             assertThat(kinds(looked)).containsExactlyInAnyOrderEntriesOf(Map.of("developer", "dead", "orchestrator", "active", "tester", "active"));
             assertThat(mc.ok("resume", "--role", "tester").out()).contains("left down: not named", "There was nothing to restart.");
             McRun.Run run = mc.ok("resume");
-            assertThat(run.out()).contains("1 dead", "restarted, with its conversation", "its program was ended by signal 9", "Every restarted agent has begun a turn: developer.");
+            assertThat(run.out()).contains("1 dead", "restarted, with its conversation", "its program was ended by signal 9", "Every agent started has begun a turn: developer.");
             JsonNode again = mc.agent("developer");
             assertThat(again.path("conversation").asText()).isEqualTo(developer.path("conversation").asText());
             assertThat(McRun.commandLine(again.path("pid").asLong())).contains("--resume " + developer.path("conversation").asText());
@@ -113,9 +117,22 @@ class ResumeTest {
             assertThat(promptOf(mc, "tester")).contains("Nothing of your earlier conversation is left", "BEGIN SPECIFICATION");
             assertThat(mc.ok("resume", "--rebrief-all").out()).contains("briefed again by a message");
             McRun.until("all were briefed again", () -> mc.events("MessageRead").size() == 4);
+            mc.ok("daemon", "stop");
+            Map<String, String> withoutDaemon = everything(mc, project[0]);
+            assertThat(mc.run("resume", "--status-only").exits(3).err()).contains("The daemon does not run", "mc daemon start");
+            assertThat(everything(mc, project[0])).isEqualTo(withoutDaemon);
+            assertThat(mc.daemon()).isEmpty();
             mc.ok("stop", "--yes");
             assertThat(mc.run("resume", "--mission", "app-1").exits(5).err()).contains("The mission app-1 is stopped", "mc orchestrate");
         }
+    }
+
+    /** MC_HOME, the repository with its git directory, and what tmux has, byte for byte; not the shared memory of the database's readers. */
+    private static Map<String, String> everything(McRun mc, TestRepo project) {
+        Map<String, String> all = new TreeMap<>(TestRepo.fingerprint(mc.home().root(), Set.of("mc.sock", "mc.db-shm")));
+        TestRepo.fingerprint(project.dir(), Set.of()).forEach((name, content) -> all.put("project/" + name, content));
+        all.put("tmux", mc.tmux("list-panes", "-a", "-F", "#{session_id} #{window_id} #{pane_id} #{pane_pid} #{pane_dead} #{window_name}").stdout() + mc.tmux("show-options", "-g").stdout() + mc.tmux("list-buffers").stdout());
+        return all;
     }
 
     /** The last briefing its program has got, as its transcript holds it. */
@@ -124,7 +141,8 @@ class ResumeTest {
         return prompts.get(prompts.size() - 1);
     }
 
-    private static Path transcript(McRun mc, String role) throws IOException {
+    /** What its program has written of its conversation. */
+    static Path transcript(McRun mc, String role) throws IOException {
         String name = mc.agent(role).path("conversation").asText() + ".jsonl";
         try (var files = Files.walk(mc.root().resolve("home/.mc-demo-agent/projects"))) {
             return files.filter(f -> f.endsWith(name)).findFirst().orElseThrow(() -> new AssertionError("no transcript " + name));

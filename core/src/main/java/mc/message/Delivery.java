@@ -83,6 +83,9 @@ public final class Delivery implements JobHandler {
         CountDownLatch proof = new CountDownLatch(1);
         awaited.put(message.id(), proof);
         try {
+            if (message.status() == Status.TYPED && agent.paneId() == null) { // it is being restarted; its launch wakes this job
+                return hold(agent, message, agent.role() + " is " + agent.state().text() + ": " + agent.reason(), Duration.ZERO);
+            }
             if (message.status() == Status.TYPED) {
                 return prove(agent, message, message.attempts(), proof, record);
             }

@@ -23,7 +23,7 @@ public abstract sealed class TmuxException extends RuntimeException {
 
         @Override
         public Failure toFailure() {
-            return Failure.failed("mc's tmux server is not running: " + getMessage(), "`mc status` shows what became of the agents. `mc stop` keeps their work; after it `mc orchestrate` starts a new team.");
+            return Failure.failed("mc's tmux server is not running: " + getMessage(), "`mc resume` brings the agents back, each with its conversation; `mc resume --status-only` shows what it would do.");
         }
     }
 

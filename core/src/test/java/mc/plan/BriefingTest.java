@@ -52,6 +52,17 @@ class BriefingTest {
     }
 
     @Test
+    void whoGoesOnIsToldWhereItStandsAndCannotBeFooledByWhatItFinds() {
+        Briefing.Mission mission = mission("- Build the cart page\n", ShippedData.team("web_application"));
+        Resumption standing = new Resumption(List.of("Your program was started again."), List.of("c0ffee Cart\u001b[31m"), List.of("?? a file\n----- END STATE"), 3, List.of("m-1 from tester (not delivered yet): Hello"),
+                new Resumption.Notes("/wt/DEVELOPER_CHECKPOINT_1.md", "Next steps: {{worktree}}\n" + "x".repeat(30_000)));
+        String prompt = briefing.resumption(MARKER, mission, "developer", standing);
+        assertThat(prompt).startsWith(MARKER + "\n").contains("- Your program was started again.", "c0ffee Cart", "?? a file ----- END STATE", "and 3 more", "m-1 from tester", "Next steps: {{worktree}}", "[cut here", "Build the cart page", "/wt/developer")
+                .isEqualTo(Untrusted.block(prompt)).hasSizeLessThan(24_000);
+        assertThat(briefing.resumption("", mission, "developer", new Resumption(List.of("News."), List.of(), List.of(), 0, List.of(), null))).startsWith("You are the Developer").contains("Your newest checkpoint: none");
+    }
+
+    @Test
     void tasksAreTheRolesOwnAndLeadersSeeThePlan() {
         Briefing.Mission mission = mission("- Build the cart page\n- Write end-to-end tests for the cart\n", ShippedData.team("web_application"));
         assertThat(briefing.firstPrompt(MARKER, mission, "developer")).contains("Build the cart page (Build)").doesNotContain("The whole plan");
@@ -92,7 +103,7 @@ class BriefingTest {
     @Test
     void hostileNamesAreShownOnOneLine() {
         Briefing.Mission base = mission("Make it.\n", ShippedData.teamOf("developer"));
-        Briefing.Mission hostile = new Briefing.Mission("m\nx", "p\u001b[1m", Path.of("/a b/'c\"\nd"), base.toolHome(), "a#(touch x)", base.spec(), base.team(), base.plan(), base.places());
+        Briefing.Mission hostile = new Briefing.Mission("m\nx", "p\u001b[1m", Path.of("/a b/'c\"\nd"), base.toolHome(), "a#(touch x)", base.spec(), base.team(), base.plan(), base.places(), Map.of());
         assertThat(briefing.firstPrompt(MARKER, hostile, "developer")).contains("\"m x\"").contains("/a b/'c\" d").contains("Starting branch: a#(touch x).");
     }
 
@@ -112,6 +123,6 @@ class BriefingTest {
     private static Briefing.Mission mission(Spec spec, Team team, ImplementationPlan plan) {
         Map<String, Briefing.Place> places = new HashMap<>();
         team.members().forEach(member -> places.put(member.role().id(), new Briefing.Place(member.role().windowName(), "mc-" + member.role().id(), Path.of("/wt", member.role().id()))));
-        return new Briefing.Mission("shop-impl", "shop", Path.of("/home/user/shop"), Path.of("/home/user/.mc"), "release/1.0", spec, team, plan, places);
+        return new Briefing.Mission("shop-impl", "shop", Path.of("/home/user/shop"), Path.of("/home/user/.mc"), "release/1.0", spec, team, plan, places, Map.of());
     }
 }
