@@ -32,7 +32,7 @@ public record Triage(Kind kind, String reason) {
     static Triage of(Agent agent, Presence presence) {
         return switch (presence.kind()) {
             case STARTS -> new Triage(Kind.ACTIVE, presence.why());
-            case UNCLEAR -> new Triage(Kind.UNKNOWN, presence.why());
+            case UNCLEAR, DETACHED -> new Triage(Kind.UNKNOWN, presence.why());
             case GONE -> new Triage(Kind.DEAD, agent.state().isLive() ? presence.why() : agent.reason());
             case RUNS -> running(agent);
         };
