@@ -19,12 +19,12 @@ import mc.text.Templates;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@picocli.CommandLine.Command(name = "agent", mixinStandardHelpOptions = true, description = "Agents and their programs.", subcommands = {AgentCommand.Check.class})
+@picocli.CommandLine.Command(name = "agent", mixinStandardHelpOptions = true, description = "Agents and their programs.", subcommands = {AgentAddCommand.class, AgentEndCommand.class, AgentRestartCommand.class, AgentListCommand.class, AgentCommand.Check.class})
 final class AgentCommand implements Command {
 
     @Override
     public int run(Cli cli) {
-        throw Failure.usage("mc agent needs a further word.", "mc agent check [KIND]");
+        throw Failure.usage("mc agent needs a further word.", "mc agent add ROLE, mc agent end ROLE, mc agent restart ROLE, mc agent list, or mc agent check [KIND]");
     }
 
     @picocli.CommandLine.Command(

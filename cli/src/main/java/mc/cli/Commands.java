@@ -40,6 +40,7 @@ final class Commands {
                 Map.entry("orchestrate", OrchestrateCommand::new),
                 Map.entry("demo", DemoCommand::new),
                 Map.entry("status", StatusCommand::new),
+                Map.entry("health", HealthCommand::new),
                 Map.entry("why", WhyCommand::new),
                 Map.entry("context", ContextCommand::new),
                 Map.entry("send", SendCommand::new),
@@ -59,6 +60,7 @@ final class Commands {
                 Map.entry("role", RoleCommand::new),
                 Map.entry("team", TeamCommand::new),
                 Map.entry("agent", AgentCommand::new),
+                Map.entry("checkpoint", CheckpointCommand::new),
                 Map.entry("completion", CompletionCommand::new));
     }
 }

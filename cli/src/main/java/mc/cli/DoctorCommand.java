@@ -55,7 +55,7 @@ final class DoctorCommand implements Command {
         });
         findings.add(checked("templates", () -> templates(home)));
         findings.addAll(daemon(home, cli));
-        config.ifPresent(c -> claude(c, home, cli, findings));
+        config.ifPresent(c -> programs(c, home, cli, findings));
         findings.add(mcOnPath(cli));
         boolean isBroken = findings.stream().anyMatch(f -> f.level() == Finding.Level.BROKEN);
         print(findings, cli);
@@ -138,16 +138,18 @@ final class DoctorCommand implements Command {
         return broken == 0 ? Finding.ok("database", "whole, and its log of events unchanged") : Finding.broken("database", "the log of events was changed at event " + broken, "Find out who writes to mc.db besides mc.");
     }
 
-    private static void claude(Config config, Home home, Cli cli, List<Finding> findings) {
-        try {
-            Adapters adapters = new Adapters(new Templates(home), config, cli.env());
-            Map<String, String> env = AgentEnvironment.select(cli.env(), config.agentEnv());
-            for (Finding finding : adapters.get("claude").check(env, Path.of("").toAbsolutePath())) {
-                // Without Claude Code mc still runs the demo agent, so that it is missing is a warning here and an error in orchestrate.
-                findings.add(finding.level() == Finding.Level.BROKEN ? Finding.warning(finding.name(), finding.detail(), finding.remedy()) : finding);
+    private static void programs(Config config, Home home, Cli cli, List<Finding> findings) {
+        Adapters adapters = new Adapters(new Templates(home), config, cli.env());
+        Map<String, String> env = AgentEnvironment.select(cli.env(), config.agentEnv());
+        for (String kind : adapters.kinds()) {
+            try {
+                for (Finding finding : adapters.get(kind).check(env, Path.of("").toAbsolutePath())) {
+                    // Without it mc still runs the other programs, so that it is missing is a warning here and an error in orchestrate.
+                    findings.add(finding.level() == Finding.Level.BROKEN ? Finding.warning(finding.name(), finding.detail(), finding.remedy()) : finding);
+                }
+            } catch (Failure e) {
+                findings.add(Finding.warning(kind, e.getMessage(), e.hint()));
             }
-        } catch (Failure e) {
-            findings.add(Finding.warning("claude", e.getMessage(), e.hint()));
         }
     }
 

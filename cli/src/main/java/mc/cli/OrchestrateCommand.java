@@ -59,7 +59,7 @@ final class OrchestrateCommand implements Command {
     @Option(names = "--roles", paramLabel = "A,B,C", description = "Exactly these roles; the orchestrator is always in.")
     String roles;
 
-    @Option(names = "--add-roles", paramLabel = "A,B", description = "These roles besides the detected team.")
+    @Option(names = "--add-roles", paramLabel = "A,B", description = "These roles besides the detected team; with --resume, besides those at work.")
     String addRoles;
 
     @Option(names = "--no-pm", description = "No project manager; the orchestrator takes over its duties.")
@@ -108,7 +108,7 @@ final class OrchestrateCommand implements Command {
     public int run(Cli cli) {
         long patience = Times.millis(timeout);
         if (resume) {
-            return ResumeCommand.run(cli, new LinkedHashMap<>(Map.of("project", project.toAbsolutePath().normalize().toString())), choice, patience, json);
+            return ResumeCommand.run(cli, new LinkedHashMap<>(Map.of("project", project.toAbsolutePath().normalize().toString())), choice, new ResumeCommand.Addition(addRoles, plan, force), patience, json);
         }
         if (choice.statusOnly || choice.rebriefAll) {
             throw Failure.usage((choice.statusOnly ? "--status-only" : "--rebrief-all") + " goes with --resume.", "mc orchestrate --project DIR --resume");
@@ -146,7 +146,7 @@ final class OrchestrateCommand implements Command {
         StartProgress progress = new StartProgress(cli, json);
         progress.begin(mission);
         Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "timeoutMs", patience), progress::show);
-        List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> !View.flag(a, "briefed")).toList();
+        List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> !View.flag(a, "briefed") && View.text(a, "endedAt").isEmpty()).toList();
         if (json) {
             cli.json(result);
         } else {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mc.Failure;
 import mc.text.Untrusted;
 import picocli.CommandLine.Mixin;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Option;
             "Exit code 0: every restarted agent has begun a turn. 4: some have not, each named with its state.",
             "",
             "  mc resume --status-only",
-            "  mc resume --role developer --role tester"
+            "  mc resume --role developer --role tester",
+            "  mc resume --add-roles networkops"
         })
 final class ResumeCommand implements Command {
 
@@ -38,6 +40,15 @@ final class ResumeCommand implements Command {
 
     @Option(names = "--role", paramLabel = "ROLE", description = "Only this one, if it is dead; may be given again for others.")
     List<String> roles = new ArrayList<>();
+
+    @Option(names = "--add-roles", paramLabel = "A,B", description = "Adds these roles to the team as well: the same as mc agent add.")
+    String addRoles;
+
+    @Option(names = "--plan", paramLabel = "PLAN", description = "With --add-roles: the subscription that limits the team.")
+    String plan;
+
+    @Option(names = "--force", description = "With --add-roles: goes beyond what the subscription carries.")
+    boolean force;
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "3m", description = "How long to wait for the turns to begin. Default: 3m.")
     String timeout;
@@ -59,20 +70,37 @@ final class ResumeCommand implements Command {
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("roles", roles);
-        return run(cli, params, choice, Times.millis(timeout), json);
+        return run(cli, params, choice, new Addition(addRoles, plan, force), Times.millis(timeout), json);
+    }
+
+    /** Who is to join as well; {@code roles} is null for nobody. */
+    record Addition(String roles, String plan, boolean force) {
+
+        private Map<String, Object> params(Map<String, Object> mission) {
+            Map<String, Object> params = new LinkedHashMap<>(mission);
+            params.put("roles", List.of(roles.split(",", -1)));
+            params.put("plan", plan);
+            params.put("force", force);
+            return params;
+        }
     }
 
     /** @param params which mission, and which roles */
-    static int run(Cli cli, Map<String, Object> params, Choice choice, long patience, boolean json) {
+    static int run(Cli cli, Map<String, Object> params, Choice choice, Addition addition, long patience, boolean json) {
+        if (choice.statusOnly && addition.roles() != null) {
+            throw Failure.usage("--status-only changes nothing, and --add-roles does.", "Take one of the two away.");
+        }
         params.put("statusOnly", choice.statusOnly);
         params.put("rebriefAll", choice.rebriefAll);
         try (ApiClient api = choice.statusOnly ? running(cli) : ApiClient.connect(cli)) {
-            Map<String, Object> found = api.call("mission.resume", params);
+            List<String> added = addition.roles() == null ? List.of() : View.texts(AgentAddCommand.add(api, addition.params(params), json, cli), "roles");
+            Map<String, Object> found = new LinkedHashMap<>(api.call("mission.resume", params));
+            found.put("added", added);
             if (!json) {
                 print(found, cli);
             }
-            List<String> restarted = View.maps(found, "agents").stream().filter(a -> View.flag(a, "restarted")).map(a -> View.text(a, "role")).toList();
-            if (restarted.isEmpty()) {
+            List<String> started = Stream.concat(added.stream(), View.maps(found, "agents").stream().filter(a -> View.flag(a, "restarted")).map(a -> View.text(a, "role"))).distinct().toList();
+            if (started.isEmpty()) {
                 if (json) {
                     cli.json(found);
                 } else {
@@ -80,7 +108,7 @@ final class ResumeCommand implements Command {
                 }
                 return 0;
             }
-            return await(api, found, restarted, patience, json, cli);
+            return await(api, found, started, patience, json, cli);
         }
     }
 
@@ -110,22 +138,23 @@ final class ResumeCommand implements Command {
         });
     }
 
-    private static int await(ApiClient api, Map<String, Object> found, List<String> restarted, long patience, boolean json, Cli cli) {
-        String mission = View.text(found, "mission");
+    /** Waits for the turns of those that are being started; {@code asked} is the answer to the request, and goes into that for scripts. */
+    static int await(ApiClient api, Map<String, Object> asked, List<String> started, long patience, boolean json, Cli cli) {
+        String mission = View.text(asked, "mission");
         StartProgress progress = new StartProgress(cli, json);
         progress.begin(mission);
-        Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "roles", restarted, "timeoutMs", patience), progress::show);
-        List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> restarted.contains(View.text(a, "role")) && !View.flag(a, "briefed")).toList();
+        Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "roles", started, "timeoutMs", patience), progress::show);
+        List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> started.contains(View.text(a, "role")) && !View.flag(a, "briefed")).toList();
         if (json) {
-            Map<String, Object> answer = new LinkedHashMap<>(found);
+            Map<String, Object> answer = new LinkedHashMap<>(asked);
             answer.put("status", result);
             cli.json(answer);
         } else {
             cli.say("");
             if (missing.isEmpty()) {
-                cli.say(cli.green("Every restarted agent has begun a turn: ") + String.join(", ", restarted) + ".");
+                cli.say(cli.green("Every agent started has begun a turn: ") + String.join(", ", started) + ".");
             } else {
-                cli.say(cli.yellow(missing.size() + " of " + restarted.size() + " have not begun a turn:"));
+                cli.say(cli.yellow(missing.size() + " of " + started.size() + " have not begun a turn:"));
                 missing.forEach(a -> cli.say("  " + View.text(a, "role") + " is " + View.text(a, "state") + ": " + View.text(a, "reason")));
                 cli.say("Look at one: " + Program.of(cli.env()).command() + " attach " + View.text(missing.get(0), "role") + " --mission " + mission);
             }

@@ -38,7 +38,7 @@ record StartAtBoot(Home home, Path launcher, Map<String, String> env, boolean re
         kept.keySet().retainAll(KEPT);
         kept.put("MC_HOME", home.root().toString());
         String exports = kept.entrySet().stream().map(e -> "export " + e.getKey() + "=" + word(e.getValue()) + "\n").collect(Collectors.joining());
-        return "#!/bin/sh\n# Starts Mission Control's daemon when the machine starts. Written by mc daemon install; mc daemon install --uninstall takes it away.\n" + exports
+        return "#!/bin/sh\n# Starts Mission Control's daemon when the machine starts. Written by mc daemon install; mc daemon install --uninstall takes it away.\numask 077\n" + exports
                 + "exec " + word(launcher.toString()) + " daemon boot" + (resume ? " --resume" : "") + " >" + word(home.log().resolve("boot.log").toString()) + " 2>&1\n";
     }
 

@@ -23,6 +23,7 @@ final class CrashLife implements AutoCloseable {
     static final List<String> STARTING = List.of("DaemonStarted", "MissionCreated", "CheckInsPlanned", "MissionPrepared", "WorktreeReady", "SessionCreated", "AgentLaunched", "AgentSignalled", "MissionUnderWay", "HeadMoved");
     static final List<String> SENDING = List.of("MessageQueued", "MessageTyping", "MessageTyped", "MessageSubmitted", "MessageRead");
     static final List<String> RESUMING = List.of("AgentRestarting", "WorktreeReady", "HistorySaved", "AgentLaunched", "AgentSignalled");
+    static final List<String> ENDING = List.of("AgentEnding", "HistorySaved", "AgentExited", "WorkPreserved", "WorktreeRemoved", "AgentEnded");
     static final List<String> STOPPING = List.of("MissionStopping", "HistorySaved", "AgentExited", "WorkPreserved", "WorktreeRemoved", "MissionStopped");
 
     private static final String[] TEAM = {"--roles", "orchestrator,developer", "--yes"};
@@ -134,6 +135,39 @@ final class CrashLife implements AutoCloseable {
         assertThat(mc.events("AgentRestarting")).as("asked for once").hasSize(1);
         everyMessageArrivedOnce();
         return died;
+    }
+
+    /** Ends one agent, which has a file that is not committed, and brings it back; {@code round} names the file. */
+    boolean endOne(String point, int round) throws IOException {
+        Path worktree = Path.of(mc.agent("developer").path("worktree").asText());
+        Files.writeString(worktree.resolve("file-" + round), "uncommitted");
+        String[] end = {"agent", "end", "developer", "--yes", "--handoff", "Notes of round " + round};
+        mc.ok("daemon", "stop");
+        boolean died = mc.call(end).with("MC_TEST_CRASH", point).run().code() != 0;
+        assertThat(mc.run(end).code()).as("carried on, or over already").isIn(0, 5);
+        assertThat(mc.agent("developer").path("reason").asText()).isEqualTo("ended by the operator");
+        assertThat(mc.agents()).as("the orchestrator alone").hasSize(1);
+        assertThat(mc.tmux("list-windows", "-a", "-F", "#{window_name}").stdout().lines()).containsExactly("Orchestrator");
+        assertThat(worktree).doesNotExist();
+        List<String> refs = project.run("for-each-ref", "--format=%(refname)", "refs/mc/preserved/app-1/developer").lines().toList();
+        assertThat(refs.stream().filter(ref -> project.run("ls-tree", "--name-only", ref).lines().anyMatch(("file-" + round)::equals))).as("the uncommitted work, kept once").hasSize(1);
+        McRun.until("the orchestrator read the notes", () -> mc.events("MessageQueued").size() == mc.events("MessageRead").size());
+        assertThat(mc.events("MessageQueued").stream().filter(e -> e.path("text").asText().contains("Notes of round " + round))).as("told once").hasSize(1);
+        try (Stream<Path> logs = Files.list(mc.home().logs())) {
+            assertThat(logs.filter(f -> contains(f, "Handoff Notes: Notes of round " + round))).as("its history, once").hasSize(1).allMatch(f -> contains(f, "[mc b-"), "what its window had shown");
+        }
+        mc.ok("agent", "restart", "developer");
+        McRun.until("the team rests", this::isQuiet);
+        assertThat(worktree.resolve("commits")).exists();
+        return died;
+    }
+
+    private static boolean contains(Path file, String text) {
+        try {
+            return Files.readString(file).contains(text);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     boolean stop(String point) throws IOException {

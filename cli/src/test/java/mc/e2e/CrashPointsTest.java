@@ -3,6 +3,8 @@ package mc.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,6 +26,17 @@ class CrashPointsTest {
             assertThat(life.send(sending)).as(sending).isTrue();
             assertThat(life.resume(resuming)).as(resuming).isTrue();
             assertThat(life.stop(stopping)).as(stopping).isTrue();
+        }
+    }
+
+    @Test
+    void anAgentEndsThreeTimesAndComesBack() throws IOException {
+        try (CrashLife life = new CrashLife()) {
+            life.start("");
+            int round = 0;
+            for (String point : List.of("before:HistorySaved", "before:WorktreeRemoved", "before:AgentEnded")) {
+                assertThat(life.endOne(point, ++round)).as(point).isTrue();
+            }
         }
     }
 }

@@ -53,7 +53,7 @@ class DaemonTest {
             assertThat(foreground.isAlive()).isTrue();
             ProcessId daemon = mc.daemon().orElseThrow();
             foreground.destroy();
-            assertThat(foreground.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(foreground.waitFor(McRun.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
             assertThat(daemon.awaitEnd(McRun.PATIENCE)).isTrue();
             mc.run("daemon", "status").exits(3);
             assertThat(mc.home().socket()).doesNotExist();
@@ -162,7 +162,7 @@ class DaemonTest {
                 typed.add(mc.call("daemon", "start").start());
             }
             for (Process process : typed) {
-                assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+                assertThat(process.waitFor(McRun.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
                 assertThat(process.exitValue()).isZero();
             }
             McRun.until("one lives", () -> mc.processes().stream().filter(p -> McRun.commandLine(p.pid()).contains("mc.daemon.DaemonMain")).count() == 1);

@@ -41,7 +41,8 @@ import mc.text.Json;
  */
 public final class McRun implements AutoCloseable {
 
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** When something counts as hung; fifty JVMs that start at once on one slow processor are not. */
+    static final Duration PATIENCE = Duration.ofMinutes(3);
     /** A look is a call of mc, which costs the processor something. */
     private static final Duration LOOK_EVERY = Duration.ofMillis(150);
 
@@ -195,7 +196,7 @@ public final class McRun implements AutoCloseable {
     Call call(String... args) {
         List<String> words = new ArrayList<>(List.of(launcher.toString()));
         words.addAll(List.of(args));
-        return new Call(List.copyOf(words), root, Map.copyOf(env), "", Duration.ofSeconds(120));
+        return new Call(List.copyOf(words), root, Map.copyOf(env), "", PATIENCE);
     }
 
     Run run(String... args) {

@@ -27,7 +27,7 @@ class OtherProgramsTest {
 
     private static final String SCRIPT = """
             when long work
-              work 2s
+              run until test -e GO; do sleep 0.1; done
               say Worked.
             when ask for it
               ask true
@@ -79,15 +79,16 @@ class OtherProgramsTest {
             assertThat(mc.ok("status").out()).contains("PROGRAM");
             assertThat(mc.events("PromptSeen")).as("by the screen").isNotEmpty();
 
-            for (String role : List.of("orchestrator", "developer")) {
-                awaitState(mc, role, "ready");
-                JsonNode receipt = mc.ok("send", role, "--json", "--wait", "20s", "now some long work").json();
-                assertThat(receipt.path("status").asText()).as("a screen does not tell what was read").isEqualTo("submitted");
-                assertThat(receipt.path("reason").asText()).contains("screen");
-                awaitState(mc, role, "working");
-                assertThat(mc.agent(role).path("source").asText()).isEqualTo("screen");
-                awaitState(mc, role, "ready");
-            }
+            awaitState(mc, "developer", "ready");
+            JsonNode receipt = mc.ok("send", "developer", "--json", "--wait", "20s", "now some long work").json();
+            assertThat(receipt.path("status").asText()).as("a screen does not tell what was read").isEqualTo("submitted");
+            assertThat(receipt.path("reason").asText()).contains("screen");
+            JsonNode working = awaitState(mc, "developer", "working");
+            assertThat(working.path("source").asText()).isEqualTo("screen");
+            Files.createFile(Path.of(working.path("worktree").asText()).resolve("GO"));
+            awaitState(mc, "developer", "ready");
+
+            awaitState(mc, "orchestrator", "ready");
             String asked = mc.run("send", "orchestrator", "--wait", "1s", "--json", "please ask for it").json().path("id").asText();
             assertThat(awaitState(mc, "orchestrator", "waiting").path("reason").asText()).isEqualTo("a question (Answer it.)");
             mc.tmux("send-keys", "-t", mc.agent("orchestrator").path("paneId").asText(), "1");

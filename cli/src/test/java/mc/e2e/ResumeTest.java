@@ -84,7 +84,7 @@ class ResumeTest {
             assertThat(kinds(looked)).containsExactlyInAnyOrderEntriesOf(Map.of("developer", "dead", "orchestrator", "active", "tester", "active"));
             assertThat(mc.ok("resume", "--role", "tester").out()).contains("left down: not named", "There was nothing to restart.");
             McRun.Run run = mc.ok("resume");
-            assertThat(run.out()).contains("1 dead", "restarted, with its conversation", "its program was ended by signal 9", "Every restarted agent has begun a turn: developer.");
+            assertThat(run.out()).contains("1 dead", "restarted, with its conversation", "its program was ended by signal 9", "Every agent started has begun a turn: developer.");
             JsonNode again = mc.agent("developer");
             assertThat(again.path("conversation").asText()).isEqualTo(developer.path("conversation").asText());
             assertThat(McRun.commandLine(again.path("pid").asLong())).contains("--resume " + developer.path("conversation").asText());
@@ -141,7 +141,8 @@ class ResumeTest {
         return prompts.get(prompts.size() - 1);
     }
 
-    private static Path transcript(McRun mc, String role) throws IOException {
+    /** What its program has written of its conversation. */
+    static Path transcript(McRun mc, String role) throws IOException {
         String name = mc.agent(role).path("conversation").asText() + ".jsonl";
         try (var files = Files.walk(mc.root().resolve("home/.mc-demo-agent/projects"))) {
             return files.filter(f -> f.endsWith(name)).findFirst().orElseThrow(() -> new AssertionError("no transcript " + name));

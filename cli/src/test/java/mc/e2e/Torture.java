@@ -61,6 +61,19 @@ class Torture {
     }
 
     @Test
+    void everyCrashPointOfAnAgentsEnd() throws Exception {
+        try (CrashLife life = new CrashLife()) {
+            life.start("");
+            int round = 0;
+            for (String kind : CrashLife.ENDING) {
+                for (String when : List.of("before:", "after:")) {
+                    say((life.endOne(when + kind, ++round) ? "survived " : "did not reach ") + when + kind + " in an agent's end");
+                }
+            }
+        }
+    }
+
+    @Test
     void livesUnderRandomKills() throws Exception {
         long seed = Long.getLong("torture.seed", System.nanoTime());
         for (int round = 1; round <= number("rounds", 20); round++) {

@@ -22,6 +22,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
  * @param briefing the id that marks its first prompt
  * @param briefedAt when its own evidence showed that the first turn started
  * @param baseCommit the commit its worktree started from
+ * @param endedAt when somebody asked to end this agent while its mission went on; null unless that is so
  */
 public record Agent(
         String id,
@@ -47,7 +48,8 @@ public record Agent(
         String baseCommit,
         String strategy,
         Instant lastCommitAt,
-        String lastCommitSubject) {
+        String lastCommitSubject,
+        Instant endedAt) {
 
     /** How the reason begins when a turn ended with a question. */
     static final String QUESTION = "its turn ended with a question: ";
@@ -76,7 +78,8 @@ public record Agent(
             row.getString("base_commit"),
             row.getString("strategy"),
             instant(row.getString("last_commit_at")),
-            row.getString("last_commit_subject"));
+            row.getString("last_commit_subject"),
+            instant(row.getString("ended_at")));
 
     /** Its program, if it was ever started. */
     public Optional<ProcessId> process() {
@@ -86,6 +89,16 @@ public record Agent(
     /** Whether a pane was made for it and its program is not known to have ended. */
     public boolean hasPane() {
         return paneId != null && state.isLive();
+    }
+
+    /** Whether it was ended for good, or is being: it is no member of the team any more, until somebody brings it back. */
+    public boolean hasLeft() {
+        return endedAt != null;
+    }
+
+    /** The name of its worktree's directory: what its id says beyond the mission. */
+    public String dirName() {
+        return id.substring(mission.length() + 1);
     }
 
     /** What somebody is asked, if this agent is stopped until that is answered or has ended its turn with a question. */

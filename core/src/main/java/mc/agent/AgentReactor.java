@@ -31,7 +31,9 @@ public final class AgentReactor implements Reactor {
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
         if (event instanceof Event.MissionCreated created) {
-            addAgents(created, tx);
+            created.seats().forEach(seat -> addAgent(created.mission(), seat, tx));
+        } else if (event instanceof Event.AgentAdded added) {
+            addAgent(added.mission(), added.seat(), tx);
         } else if (event.agent() != null) {
             Agent agent = Agent.Table.find(tx.sql(), event.agent()).orElseThrow(() -> new IllegalStateException("No agent " + event.agent()));
             reactTo(event, agent, tx);
@@ -48,9 +50,20 @@ public final class AgentReactor implements Reactor {
                     .bind("conversation", launched.conversation()).bind("token", launched.tokenHash()).bind("id", agent.id()).execute();
             launched(launched, agent, tx);
         } else if (event instanceof Event.AgentRestarting restarting && !agent.state().isLive()) {
-            tx.sql().createUpdate("update agent set briefing = :briefing, briefed_at = null, window_id = null, pane_id = null, pid = null, pid_start = null where id = :id").bind("briefing", restarting.briefing()).bind("id", agent.id()).execute();
+            tx.sql().createUpdate("update agent set briefing = :briefing, briefed_at = null, ended_at = null, window_id = null, pane_id = null, pid = null, pid_start = null where id = :id").bind("briefing", restarting.briefing()).bind("id", agent.id()).execute();
+            if (restarting.fresh()) {
+                tx.sql().createUpdate("update agent set conversation = null where id = :id").bind("id", agent.id()).execute();
+            }
             Evidence.forget(tx.sql(), agent.id());
             sight(agent, Sighting.of(Source.MC, AgentState.STARTING, "is about to be restarted: " + agent.reason(), tx.now()), tx);
+        } else if (event instanceof Event.AgentReplacing) {
+            tx.sql().createUpdate("update agent set briefed_at = null where id = :id").bind("id", agent.id()).execute(); // whoever waits for the next start is not shown this one's
+        } else if (event instanceof Event.AgentEnding) {
+            tx.sql().createUpdate("update agent set ended_at = :now where id = :id").bind("now", tx.now().toString()).bind("id", agent.id()).execute();
+            tx.cancel(Job.of(LOOK, agent.id(), tx.now()).key());
+            underWay(agent.mission(), tx); // it may have been the last that the others waited for
+        } else if (event instanceof Event.AgentEnded ended) {
+            sight(agent, Sighting.of(Source.MC, AgentState.EXITED, "ended by the " + ended.by(), tx.now()), tx);
         } else if (event instanceof Event.AgentLeftDown down && !agent.state().isLive()) {
             // in the place of tmux's own word, which came at the same moment
             sight(agent, Sighting.of(Source.TMUX, agent.state(), down.why() + "; " + agent.reason(), tx.now()), tx);
@@ -158,10 +171,14 @@ public final class AgentReactor implements Reactor {
             return;
         }
         tx.sql().createUpdate("update agent set briefed_at = :now where id = :id").bind("now", tx.now().toString()).bind("id", agent.id()).execute();
-        boolean isLast = Agent.Table.ofMission(tx.sql(), agent.mission()).stream().allMatch(a -> a.briefedAt() != null);
-        boolean isStart = tx.sql().createQuery("select status from mission where id = :id").bind("id", agent.mission()).mapTo(String.class).one().equals("starting"); // a restart starts no mission
-        if (isLast && isStart) {
-            tx.append(new Event.MissionUnderWay(agent.mission()));
+        underWay(agent.mission(), tx);
+    }
+
+    private static void underWay(String mission, Tx tx) {
+        boolean areAllBriefed = Agent.Table.ofMission(tx.sql(), mission).stream().filter(a -> !a.hasLeft()).allMatch(a -> a.briefedAt() != null);
+        boolean isStart = tx.sql().createQuery("select status from mission where id = :id").bind("id", mission).mapTo(String.class).one().equals("starting"); // a restart starts no mission
+        if (areAllBriefed && isStart) {
+            tx.append(new Event.MissionUnderWay(mission));
         }
     }
 
@@ -185,15 +202,13 @@ public final class AgentReactor implements Reactor {
         }
     }
 
-    private static void addAgents(Event.MissionCreated created, Tx tx) {
-        int position = 0;
-        for (Event.Seat seat : created.seats()) {
-            tx.sql().createUpdate("insert into agent(id, mission, position, role, title, purpose, adapter, state, since, reason, source, briefing)"
-                            + " values (:id, :mission, :position, :role, :title, :purpose, :adapter, :state, :now, :reason, 'mc', :briefing)")
-                    .bind("id", seat.agent()).bind("mission", created.mission()).bind("position", position++).bind("role", seat.role()).bind("title", seat.title())
-                    .bind("purpose", seat.purpose()).bind("adapter", seat.adapter()).bind("state", AgentState.STARTING.text()).bind("now", tx.now().toString())
-                    .bind("reason", NOT_STARTED).bind("briefing", seat.briefing()).execute();
-            Evidence.put(tx.sql(), seat.agent(), Sighting.of(Source.MC, AgentState.STARTING, NOT_STARTED, tx.now()));
-        }
+    /** At the end of the team. */
+    private static void addAgent(String mission, Event.Seat seat, Tx tx) {
+        tx.sql().createUpdate("insert into agent(id, mission, position, role, title, purpose, adapter, state, since, reason, source, briefing)"
+                        + " values (:id, :mission, (select count(*) from agent where mission = :mission), :role, :title, :purpose, :adapter, :state, :now, :reason, 'mc', :briefing)")
+                .bind("id", seat.agent()).bind("mission", mission).bind("role", seat.role()).bind("title", seat.title())
+                .bind("purpose", seat.purpose()).bind("adapter", seat.adapter()).bind("state", AgentState.STARTING.text()).bind("now", tx.now().toString())
+                .bind("reason", NOT_STARTED).bind("briefing", seat.briefing()).execute();
+        Evidence.put(tx.sql(), seat.agent(), Sighting.of(Source.MC, AgentState.STARTING, NOT_STARTED, tx.now()));
     }
 }

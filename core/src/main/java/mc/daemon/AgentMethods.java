@@ -41,6 +41,9 @@ final class AgentMethods {
     private Object send(Call call) throws InterruptedException {
         Mission mission = chosen.by(call);
         Agent to = missions.agent(mission, call.required("to"));
+        if (to.hasLeft()) {
+            throw Failure.refused("The agent " + to.role() + " was ended by the user and reads no messages.", "Write to another one; the user can bring it back: mc agent restart " + to.role());
+        }
         String from = call.text("from");
         String sender = "operator";
         if (call.caller() instanceof Caller.Member member) {

@@ -25,6 +25,8 @@ import mc.event.JobRunner;
 import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.MessageReactor;
+import mc.mission.Checkpoints;
+import mc.mission.Members;
 import mc.mission.MissionJobs;
 import mc.mission.MissionReactor;
 import mc.mission.Missions;
@@ -94,7 +96,8 @@ public final class Daemon implements AutoCloseable {
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, tmux, end::countDown);
+        Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);

@@ -6,12 +6,16 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.RollingPolicyBase;
+import ch.qos.logback.core.rolling.RolloverFailure;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,12 +44,9 @@ public final class Logging extends ContextAwareBase implements Configurator {
         appender.setContext(context);
         appender.setFile(file.toString());
         appender.setEncoder(encoder);
-        FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
+        Shelf rolling = new Shelf(file);
         rolling.setContext(context);
         rolling.setParent(appender);
-        rolling.setFileNamePattern(file + ".%i");
-        rolling.setMinIndex(1);
-        rolling.setMaxIndex(3);
         rolling.start();
         SizeBasedTriggeringPolicy<ILoggingEvent> size = new SizeBasedTriggeringPolicy<>();
         size.setContext(context);
@@ -58,5 +59,40 @@ public final class Logging extends ContextAwareBase implements Configurator {
         root.setLevel(Level.INFO);
         root.addAppender(appender);
         context.getLogger("org.zeroturnaround").setLevel(Level.OFF); // it calls a child that does not read its input an error
+    }
+
+    /** Moves full logs on by one. Logback's own takes the path for a pattern, in which a percent sign or a backslash means something. */
+    private static final class Shelf extends RollingPolicyBase {
+
+        private static final int KEPT = 3;
+
+        private final Path file;
+
+        Shelf(Path file) {
+            this.file = file;
+        }
+
+        @Override
+        public void rollover() {
+            try {
+                for (int number = KEPT; number > 0; number--) {
+                    Path newer = number == 1 ? file : older(number - 1);
+                    if (Files.exists(newer)) {
+                        Files.move(newer, older(number), StandardCopyOption.REPLACE_EXISTING);
+                    }
+                }
+            } catch (IOException e) {
+                throw new RolloverFailure("The full log " + file + " cannot be moved on", e);
+            }
+        }
+
+        private Path older(int number) {
+            return file.resolveSibling(file.getFileName() + "." + number);
+        }
+
+        @Override
+        public String getActiveFileName() {
+            return file.toString();
+        }
     }
 }

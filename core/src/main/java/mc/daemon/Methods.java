@@ -15,6 +15,8 @@ import mc.daemon.ApiServer.Method;
 import mc.event.EventLog;
 import mc.event.EventLoop;
 import mc.message.Outbox;
+import mc.mission.Checkpoints;
+import mc.mission.Members;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
 import mc.mission.Resume;
@@ -22,6 +24,7 @@ import mc.store.Database;
 import mc.text.Ids;
 import mc.tmux.TmuxServer;
 import mc.upkeep.Backups;
+import mc.upkeep.Health;
 import mc.upkeep.Validation;
 
 /** All methods of the API: each reads its parameters, asks one part, and answers. Thread-safe. */
@@ -34,7 +37,7 @@ final class Methods {
     private final Runnable end;
     private final Map<String, Method> all = new TreeMap<>();
 
-    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, TmuxServer tmux, Runnable end) {
+    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, TmuxServer tmux, Runnable end) {
         this.home = home;
         this.startedAt = startedAt;
         this.database = database;
@@ -45,10 +48,13 @@ final class Methods {
         all.put("daemon.check", call -> Map.of("database", database.quickCheck(), "brokenEvent", database.read(EventLog::firstBroken)));
         all.put("daemon.stop", this::stopDaemon);
         all.put("mission.list", this::list);
-        all.putAll(new MissionMethods(config, orchestration, chosen, missions, tmux, new Resume(home, database, loop, tmux)).all());
+        Resume resume = new Resume(home, database, loop, tmux);
+        all.putAll(new MissionMethods(config, orchestration, chosen, missions, tmux, resume).all());
+        all.putAll(new MemberMethods(config, chosen, missions, members, resume, checkpoints).all());
         all.putAll(new AgentMethods(chosen, missions, new Outbox(database, loop), tmux).all());
         all.putAll(new WorkMethods(database, missions).all());
-        all.putAll(new UpkeepMethods(Validation.of(home, database, tmux, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
+        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
         all.putAll(new EventMethods(database, loop, missions).all());
     }
 

@@ -10,23 +10,26 @@ import mc.event.Event;
 import mc.event.EventLoop;
 import mc.upkeep.Backups;
 import mc.upkeep.Finding;
+import mc.upkeep.Health;
 import mc.upkeep.Validation;
 
 /** The methods about the state of mc itself: whether what it has written down is true, and copies of it. Thread-safe. */
 final class UpkeepMethods {
 
     private final Validation validation;
+    private final Health health;
     private final Backups backups;
     private final EventLoop loop;
 
-    UpkeepMethods(Validation validation, Backups backups, EventLoop loop) {
+    UpkeepMethods(Validation validation, Health health, Backups backups, EventLoop loop) {
         this.validation = validation;
+        this.health = health;
         this.backups = backups;
         this.loop = loop;
     }
 
     Map<String, Method> all() {
-        return Map.of("daemon.validate", this::validate, "backup.make", this::backup);
+        return Map.of("daemon.validate", this::validate, "daemon.health", call -> Map.of("parts", health.look()), "backup.make", this::backup);
     }
 
     private Object validate(Call call) throws InterruptedException {

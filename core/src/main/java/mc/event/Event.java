@@ -89,6 +89,9 @@ public sealed interface Event {
     /** Its agents that have not started their first turn and do not run are to be started again; {@code trust}: the user's yes to the trust question came with it. */
     record MissionContinued(String mission, boolean trust) implements Event {}
 
+    /** The team has a further agent, to be started; it is asked for a report every so many minutes, or never when that is null. */
+    record AgentAdded(String mission, Seat seat, Integer checkInMinutes) implements Event {}
+
     /** Every agent of the team has started its first turn. */
     record MissionUnderWay(String mission) implements Event {}
 
@@ -146,10 +149,22 @@ public sealed interface Event {
 
     /**
      * An agent whose program has ended is to be started again, with its conversation, not before {@code due}. {@code briefing} is the id
-     * that marks its next first prompt, {@code by} who asked: operator, boot, or mc itself. Without effect when its program is not
-     * known to have ended: somebody else was quicker.
+     * that marks its next first prompt, {@code by} who asked: operator, boot, or mc itself; {@code fresh}: with a new conversation.
+     * Without effect when its program is not known to have ended: somebody else was quicker.
      */
-    record AgentRestarting(String mission, String agent, String briefing, String by, String due) implements Event {}
+    record AgentRestarting(String mission, String agent, String briefing, String by, String due, boolean fresh) implements Event {}
+
+    /** Somebody asked to end the agent's program, which runs, and to start it again; {@code fresh}: with a new conversation. */
+    record AgentReplacing(String mission, String agent, String by, boolean fresh) implements Event {}
+
+    /** Somebody asked to end this one agent while its mission goes on, and said this of its work; any of the three may be empty. */
+    record AgentEnding(String mission, String agent, String by, String completed, String issues, String handoff) implements Event {}
+
+    /** The agent has ended for good, as asked: its program, its window, and what could be taken away of its worktree. */
+    record AgentEnded(String mission, String agent, String by) implements Event {}
+
+    /** Where the agent stood was noted in this file. */
+    record CheckpointWritten(String mission, String agent, String file) implements Event {}
 
     /** Its program keeps ending, so mc does not restart it any more by itself; {@code why} says so and what mends it. */
     record AgentLeftDown(String mission, String agent, String why) implements Event {}

@@ -65,6 +65,14 @@ public final class EventLog {
                 .map((row, context) -> kind.cast(recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body")).event())).findOne();
     }
 
+    /** The events about the agent after the newest one of this kind, oldest first. */
+    public static List<Event> since(Handle sql, String mission, String agent, Class<? extends Event> kind) {
+        return sql.createQuery("select seq, at, kind, body from event where mission = :mission and agent = :agent"
+                        + " and seq > (select max(seq) from event where mission = :mission and agent = :agent and kind = :kind) order by seq")
+                .bind("mission", mission).bind("agent", agent).bind("kind", kind.getSimpleName())
+                .map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body")).event()).list();
+    }
+
     /** The number after which the newest {@code count} events of a mission, or of all, begin. */
     public static long beforeNewest(Handle sql, String mission, int count) {
         Query query = sql.createQuery("select seq from event" + (mission == null ? "" : " where mission = :mission") + " order by seq desc limit 1 offset :count").bind("count", count);

@@ -90,6 +90,11 @@ public record Message(String id, String mission, String agent, String sender, St
         return sql.createQuery("select * from message where mission = :mission and status in ('queued', 'held', 'typing', 'typed') order by created_at, rowid").bind("mission", mission).map(ROW).list();
     }
 
+    /** The messages to the agent that were not delivered, oldest first. */
+    static List<Message> openFor(Handle sql, String agent) {
+        return sql.createQuery("select * from message where agent = :agent and status in ('queued', 'held', 'typing', 'typed') order by created_at, rowid").bind("agent", agent).map(ROW).list();
+    }
+
     /** The messages whose turn has ended with the agent's last one. */
     static List<String> endOfTurn(Handle sql, String agent) {
         return sql.createQuery("select id from message where agent = :agent and status = 'submitted' and turns_left <= 0 order by created_at, rowid")

@@ -10,6 +10,8 @@ import mc.event.Recorded;
 import mc.event.Signal;
 import mc.event.Tx;
 import mc.message.Message.Status;
+import mc.text.Ids;
+import mc.text.Untrusted;
 
 /**
  * Keeps the table of messages true to the events, takes the agent's own report of a text as the proof that it arrived, and wakes the
@@ -54,6 +56,9 @@ public final class MessageReactor implements Reactor {
                     .ifPresent(m -> tx.append(new Event.MessageHeld(m.mission(), m.agent(), m.id(), "it could not be typed, and is tried again when the agent next reports: " + givenUp.why())));
         } else if (event instanceof Event.MissionStopped stopped) {
             Message.openIn(tx.sql(), stopped.mission()).forEach(m -> tx.append(new Event.MessageFailed(m.mission(), m.agent(), m.id(), "the mission has ended")));
+        } else if (event instanceof Event.AgentEnding ending) {
+            tx.cancel(Job.of(DELIVER, ending.agent(), tx.now()).key());
+            Message.openFor(tx.sql(), ending.agent()).forEach(m -> undelivered(m, ending.by(), tx));
         } else if (event instanceof Event.PromptSeen seen) {
             submitted(seen.markers(), seen.evidence(), seen, tx);
         } else if (event instanceof Event.AgentSignalled signalled) {
@@ -71,6 +76,17 @@ public final class MessageReactor implements Reactor {
             tx.sql().createUpdate("update message set turns_left = turns_left - 1 where agent = :agent and status = 'submitted'").bind("agent", event.agent()).execute();
             Message.endOfTurn(tx.sql(), event.agent()).forEach(id -> tx.append(new Event.MessageRead(event.mission(), event.agent(), id)));
         }
+    }
+
+    /** The agent has left; a sender that is an agent itself no longer waits for the receipt, so it is told. */
+    private static void undelivered(Message message, String by, Tx tx) {
+        Agent to = Agent.Table.find(tx.sql(), message.agent()).orElseThrow();
+        String why = to.role() + " was ended by the " + by;
+        tx.append(message.status() == Status.TYPED ? new Event.MessageUnproven(message.mission(), message.agent(), message.id(), why + " before it reported the text")
+                : new Event.MessageFailed(message.mission(), message.agent(), message.id(), why));
+        Agent.Table.ofMission(tx.sql(), message.mission()).stream().filter(a -> a.role().equals(message.sender()) && !a.hasLeft() && !a.id().equals(message.agent())).findFirst()
+                .ifPresent(sender -> tx.append(new Event.MessageQueued(message.mission(), sender.id(), Ids.random("m"), "mc",
+                        "Your message " + message.id() + " did not reach " + to.role() + ": " + why + ". It began: " + Untrusted.line(message.body(), 120))));
     }
 
     private static void submitted(List<String> markers, String evidence, Event event, Tx tx) {

@@ -18,9 +18,9 @@ record AutomaticRestart(Database database, Clock clock) implements JobHandler {
         Agent agent = database.read(sql -> Agent.Table.find(sql, job.subject())).orElseThrow();
         boolean wasAsked = database.read(sql -> sql.createQuery("select count(*) from leaving where agent = :agent").bind("agent", agent.id()).mapTo(Integer.class).one()) > 0;
         boolean mayRun = database.read(sql -> Mission.Table.find(sql, agent.mission())).orElseThrow().mayLaunch();
-        if (agent.state() != AgentState.EXITED || wasAsked || !mayRun) {
+        if (agent.state() != AgentState.EXITED || agent.hasLeft() || wasAsked || !mayRun) {
             return Outcome.done();
         }
-        return Outcome.done(new Event.AgentRestarting(agent.mission(), agent.id(), Ids.random("b"), Restart.MC, clock.instant().toString()));
+        return Outcome.done(new Event.AgentRestarting(agent.mission(), agent.id(), Ids.random("b"), Restart.MC, clock.instant().toString(), false));
     }
 }

@@ -16,6 +16,7 @@ import mc.plan.ImplementationPlan;
 import mc.plan.Resumption;
 import mc.plan.Spec;
 import mc.plan.SpecParser;
+import mc.team.Role;
 import mc.team.RoleCatalogue;
 import mc.team.Team;
 import mc.team.TeamData;
@@ -36,10 +37,11 @@ final class Briefings {
     private final Briefing briefing;
     private final Spec spec;
     private final ImplementationPlan plan;
+    private final Templates templates;
 
     /** @param taken the directories where worktrees of other missions were made; those that are still there are left alone */
     Briefings(Home home, Mission mission, List<Agent> agents, Set<Path> taken) {
-        Templates templates = new Templates(home);
+        this.templates = new Templates(home);
         MissionFolder folder = MissionFolder.of(home, mission.project(), mission.id());
         this.home = home;
         this.mission = mission;
@@ -57,12 +59,12 @@ final class Briefings {
         if (agent.worktree() != null) {
             return Path.of(agent.worktree());
         }
-        Path usual = home.project(mission.project()).resolve("worktrees").resolve(dirName(agent));
+        Path usual = home.project(mission.project()).resolve("worktrees").resolve(agent.dirName());
         return taken.contains(usual) && Files.exists(usual) ? usual.resolveSibling(agent.id()) : usual;
     }
 
-    String dirName(Agent agent) {
-        return roles.get(agent.role()).dirName();
+    private Role role(Agent agent) {
+        return Assignment.roleOf(home, mission, agent.role(), roles, templates);
     }
 
     /** What is added to the program's system prompt. */
@@ -87,16 +89,23 @@ final class Briefings {
         return Untrusted.block(briefing.resumption("", facts(agent, worktree), agent.role(), standing.of(agent, worktree, List.of("The user asked mc to brief everybody anew. Nothing of yours was stopped.")))).strip();
     }
 
+    private Map<String, String> assignments(List<Agent> members) {
+        Map<String, String> tasks = new LinkedHashMap<>();
+        members.forEach(a -> Assignment.of(home, mission, a.role()).filter(own -> !own.task().isEmpty()).ifPresent(own -> tasks.put(a.role(), own.task())));
+        return tasks;
+    }
+
     private Briefing.Mission facts(Agent agent, Event.WorktreeReady own) {
         Optional<String> type = mission.teamType().equals(Orchestration.NO_TYPE) ? Optional.empty() : Optional.of(mission.teamType());
-        Team team = new Team(type, mission.size(), "", "", agents.stream().map(a -> new Team.Member(roles.get(a.role()), "")).toList(), List.of());
+        List<Agent> members = agents.stream().filter(a -> !a.hasLeft() || a.id().equals(agent.id())).toList();
+        Team team = new Team(type, mission.size(), "", "", members.stream().map(a -> new Team.Member(role(a), "")).toList(), List.of());
         Map<String, Briefing.Place> places = new LinkedHashMap<>();
-        for (Agent member : agents) {
-            String branch = member.branch() != null ? member.branch() : Orchestration.branchName(mission.startingBranch(), mission.startingCommit(), dirName(member));
+        for (Agent member : members) {
+            String branch = member.branch() != null ? member.branch() : Orchestration.branchName(mission.startingBranch(), mission.startingCommit(), member.dirName());
             places.put(member.role(), new Briefing.Place(member.title(), branch, worktree(member)));
         }
         places.put(agent.role(), new Briefing.Place(agent.title(), own.branch() == null ? "(detached)" : own.branch(), Path.of(own.path())));
         String start = mission.startingBranch() == null ? mission.startingCommit() : mission.startingBranch();
-        return new Briefing.Mission(mission.id(), mission.project(), Path.of(mission.path()), home.root(), start, spec, team, plan, places);
+        return new Briefing.Mission(mission.id(), mission.project(), Path.of(mission.path()), home.root(), start, spec, team, plan, places, assignments(members));
     }
 }

@@ -165,7 +165,7 @@ final class Launcher implements JobHandler {
         boolean isGone = agent.worktree() != null && !Files.isDirectory(place);
         String commit = isGone && mission.startingBranch() != null ? lastCommit(agent, repository).orElse(mission.startingCommit()) : mission.startingCommit();
         CreatedWorktree made = new Worktrees(repository).create(
-                new WorktreeRequest(place, new Owner(mission.id(), briefings.dirName(agent)), Optional.ofNullable(mission.startingBranch()), commit, strategies), clock.instant());
+                new WorktreeRequest(place, new Owner(mission.id(), agent.dirName()), Optional.ofNullable(mission.startingBranch()), commit, strategies), clock.instant());
         List<String> notes = new ArrayList<>(made.notes());
         if (isGone) {
             notes.add("The worktree was gone; it was made anew with the last commit of its branch. What was not committed then is lost, unless it was preserved.");
@@ -186,7 +186,7 @@ final class Launcher implements JobHandler {
         String prompt = restart.map(r -> briefings.restartPrompt(agent, ready, resume, new Standing(home, database, mission, repository).of(agent, ready, Standing.news(r, resume, isGone))))
                 .orElseGet(() -> briefings.firstPrompt(agent, ready));
         Launch.Request request = new Launch.Request(agent.id(), agent.id(), identity.conversation(), resume, files.dir(), home.run().resolve("mc-hook"), briefings.rolePrompt(agent, ready),
-                prompt, Optional.ofNullable(mission.model()), PermissionModes.parse(mission.permissionMode()).of(agent.adapter()), env);
+                prompt, Optional.ofNullable(mission.model()), PermissionModes.parse(mission.permissionMode()).of(adapter), env);
         files.write(adapter.launch(request), env);
         return new Prepared(agent, made.path(), files, identity, Optional.empty());
     }

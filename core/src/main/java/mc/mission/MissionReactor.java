@@ -21,6 +21,10 @@ public final class MissionReactor implements Reactor {
     public static final String MIRROR = "mission.mirror";
     /** Job: end the mission. */
     public static final String STOP = "mission.stop";
+    /** Job: end one agent. */
+    public static final String END = "agent.end";
+    /** Job: end the program of one agent and ask for its start. */
+    public static final String REPLACE = "agent.replace";
 
     @Override
     public void react(Recorded recorded, Tx tx) {
@@ -39,6 +43,12 @@ public final class MissionReactor implements Reactor {
                 trust(Mission.Table.find(tx.sql(), continued.mission()).orElseThrow().project(), tx);
             }
             tx.schedule(Job.of(PREPARE, continued.mission(), tx.now())); // it may have been given up; what is in place is replaced by the same
+        } else if (event instanceof Event.AgentAdded added) {
+            tx.schedule(Job.of(PREPARE, added.mission(), tx.now())); // its program may be one that the yes to the trust question was not recorded for
+        } else if (event instanceof Event.AgentEnding) {
+            tx.schedule(Job.of(END, event.agent(), tx.now()));
+        } else if (event instanceof Event.AgentReplacing) {
+            tx.schedule(Job.of(REPLACE, event.agent(), tx.now()));
         } else if (event instanceof Event.JobGivenUp givenUp) {
             givenUp(givenUp, tx);
         } else if (event instanceof Event.SessionCreated session) {

@@ -3,8 +3,6 @@ package mc.mission;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +20,6 @@ import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.EventQueue;
 import mc.event.Job;
-import mc.event.Recorded;
 import mc.plan.ImplementationPlan;
 import mc.store.Database;
 import mc.team.Role;
@@ -58,7 +55,7 @@ public final class Missions {
     public record AgentView(
             String role, String name, AgentState state, String since, String reason, Source source, String waitingFor, String limitedUntil, String model, Double contextUsedPercent, Double costUsd,
             Long tokensIn, Long tokensOut, Long cacheReadTokens, Long cacheWrittenTokens, String windowId, String paneId, Long pid, String worktree, String branch, String adapter,
-            String conversation, String lastCommitAt, String lastCommitSubject, String task, String purpose, String window, boolean briefed) {}
+            String conversation, String lastCommitAt, String lastCommitSubject, String task, String purpose, String window, boolean briefed, int restarts, String endedAt) {}
 
     /** One mission as {@code mc status --json} shows it. */
     public record MissionView(
@@ -67,20 +64,28 @@ public final class Missions {
 
     public MissionView view(Mission m) {
         Optional<ImplementationPlan> plan = knownPlan(m);
-        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(plan, a, Usages.ofAgent(sql, a.id()))).toList());
+        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(m, plan, a, Usages.ofAgent(sql, a.id()), Restart.Table.count(sql, a.id()))).toList());
         return new MissionView(m.id(), m.name(), m.project(), m.path(), m.socket(), m.session(), m.startingBranch(), m.status(), m.teamType(), m.createdAt().toString(),
                 m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), agents);
     }
 
-    private static AgentView view(Optional<ImplementationPlan> plan, Agent a, Optional<Usage> used) {
+    private AgentView view(Mission m, Optional<ImplementationPlan> plan, Agent a, Optional<Usage> used, int restarts) {
         return new AgentView(a.role(), a.id(), a.state(), a.since().toString(), Untrusted.line(a.reason(), 500), a.source(), a.waitingFor().map(w -> Untrusted.line(w, 500)).orElse(null),
                 a.limitedUntil() == null ? null : a.limitedUntil().toString(), used.map(Usage::model).orElse(null), used.map(Usage::contextUsedPercent).orElse(null), used.map(Usage::costUsd).orElse(null),
                 used.map(Usage::tokensIn).orElse(null), used.map(Usage::tokensOut).orElse(null), used.map(Usage::cacheReadTokens).orElse(null), used.map(Usage::cacheWrittenTokens).orElse(null), a.windowId(), a.paneId(), a.pid(), a.worktree(), a.branch(), a.adapter(), a.conversation(),
-                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(plan, a), a.purpose(), a.title(), a.briefedAt() != null);
+                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(plan, a).or(() -> assigned(m, a)).orElse(null), a.purpose(), a.title(), a.briefedAt() != null, restarts, a.endedAt() == null ? null : a.endedAt().toString());
     }
 
-    private static String firstTask(Optional<ImplementationPlan> plan, Agent agent) {
-        return plan.flatMap(p -> p.tasksOf(agent.role()).stream().findFirst()).map(t -> t.id() + " " + t.title()).orElse(null);
+    private static Optional<String> firstTask(Optional<ImplementationPlan> plan, Agent agent) {
+        return plan.flatMap(p -> p.tasksOf(agent.role()).stream().findFirst()).map(t -> t.id() + " " + t.title());
+    }
+
+    private Optional<String> assigned(Mission mission, Agent agent) {
+        try {
+            return Assignment.of(home, mission, agent.role()).map(a -> Untrusted.line(a.task(), 200)).filter(t -> !t.isEmpty());
+        } catch (Failure e) {
+            return Optional.empty();
+        }
     }
 
     /** Why the agent is believed to be in its state. */
@@ -165,7 +170,8 @@ public final class Missions {
 
     /** Until then the states may be those of an earlier start. */
     private boolean isBeingLaunched(String mission) {
-        return database.read(sql -> Job.isOpen(sql, MissionReactor.PREPARE, mission) || Job.isOpen(sql, MissionReactor.LAUNCH, mission));
+        return database.read(sql -> Job.isOpen(sql, MissionReactor.PREPARE, mission) || Job.isOpen(sql, MissionReactor.LAUNCH, mission)
+                || Agent.Table.ofMission(sql, mission).stream().anyMatch(a -> Job.isOpen(sql, MissionReactor.REPLACE, a.id())));
     }
 
     private boolean isSettled(MissionView view, Set<String> roles) {
@@ -174,71 +180,9 @@ public final class Missions {
 
     /** Ends a mission and tells of each step; returns where everything is. */
     public Map<String, Object> stop(Mission mission, boolean keepWorktrees, String by, Progress progress) throws Exception {
-        String job = Job.of(MissionReactor.STOP, mission.id(), clock.instant()).key();
-        try (EventQueue events = new EventQueue(loop, e -> mission.id().equals(e.mission()) || e instanceof Event.JobGivenUp givenUp && givenUp.job().equals(job))) {
-            loop.record(new Event.MissionStopping(mission.id(), keepWorktrees, by)); // also when it is being ended: an earlier try may have been given up
-            StopReport report = new StopReport();
-            while (true) {
-                Recorded recorded = events.poll(2_000);
-                if (recorded == null) {
-                    if (database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow().hasEnded()) {
-                        return report.result(mission.id());
-                    }
-                    continue;
-                }
-                Optional<String> line = report.add(recorded.event());
-                if (line.isPresent()) {
-                    progress.send(Map.of("line", line.get()));
-                }
-                if (recorded.event() instanceof Event.MissionStopped) {
-                    return report.result(mission.id());
-                }
-            }
-        }
-    }
-
-    /** What a stop did, gathered from its events. */
-    private static final class StopReport {
-        private final List<Map<String, Object>> agents = new ArrayList<>();
-        private final List<String> preserved = new ArrayList<>();
-
-        Optional<String> add(Event event) {
-            if (event instanceof Event.HistorySaved saved) {
-                agents.add(entry(saved.agent(), "history", saved.file()));
-                return saved.file() == null ? Optional.empty() : Optional.of(saved.agent() + ": screen history in " + saved.file());
-            } else if (event instanceof Event.WorkPreserved work) {
-                preserved.add(work.ref());
-                agents.add(entry(work.agent(), "preserved", work.ref()));
-                return Optional.of(work.agent() + ": uncommitted work (" + work.summary() + ") kept in " + work.ref());
-            } else if (event instanceof Event.WorktreeRemoved removed) {
-                agents.add(entry(removed.agent(), "removed", removed.path()));
-                return Optional.of(removed.agent() + ": worktree removed; " + (removed.branch() == null ? "it had no commits, so its branch went too" : "its commits are on " + removed.branch()));
-            } else if (event instanceof Event.WorktreeKept kept) {
-                agents.add(entry(kept.agent(), "kept", kept.path()));
-                return Optional.of(kept.agent() + ": worktree left at " + kept.path() + " (" + kept.why() + ")");
-            } else if (event instanceof Event.JobGivenUp givenUp) {
-                throw Failure.failed("The stop could not be finished: " + givenUp.why(), "mc stop again; the log is at mc daemon logs");
-            }
-            return Optional.empty();
-        }
-
-        Map<String, Object> result(String mission) {
-            List<String> notes = preserved.isEmpty() ? List.of() : List.of("Bring preserved work back with: mc recover REF --to DIR");
-            Map<String, Object> result = new LinkedHashMap<>();
-            result.put("mission", mission);
-            result.put("steps", agents);
-            result.put("preserved", preserved);
-            result.put("notes", notes);
-            return result;
-        }
-
-        private static Map<String, Object> entry(String agent, String what, String where) {
-            Map<String, Object> entry = new LinkedHashMap<>();
-            entry.put("agent", agent);
-            entry.put("what", what);
-            entry.put("where", where);
-            return entry;
-        }
+        EndReport report = new EndReport(loop, mission.id(), e -> true, Job.of(MissionReactor.STOP, mission.id(), clock.instant()).key(), "mc stop");
+        Event stopping = new Event.MissionStopping(mission.id(), keepWorktrees, by); // also when it is being ended: an earlier try may have been given up
+        return report.follow(List.of(stopping), () -> database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow().hasEnded(), progress);
     }
 
     private static Path real(Path path) {

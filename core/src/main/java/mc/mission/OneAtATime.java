@@ -3,6 +3,8 @@ package mc.mission;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import mc.event.Job;
 import mc.event.JobHandler;
 
 /**
@@ -15,8 +17,13 @@ final class OneAtATime {
 
     /** The same handler, which waits while another one of these is at work on the same mission. */
     JobHandler of(JobHandler handler) {
+        return of(handler, Job::subject);
+    }
+
+    /** @param missionOf tells which mission the job is about */
+    JobHandler of(JobHandler handler, Function<Job, String> missionOf) {
         return (job, record) -> {
-            ReentrantLock lock = locks.computeIfAbsent(job.subject(), mission -> new ReentrantLock());
+            ReentrantLock lock = locks.computeIfAbsent(missionOf.apply(job), mission -> new ReentrantLock());
             lock.lockInterruptibly();
             try {
                 return handler.run(job, record);

@@ -93,8 +93,8 @@ public final class Orchestration {
         Team team = team(options, data, analysis, detected);
         List<Adapter> used = programs.usedBy(team).stream().map(adapters).toList();
         PermissionModes modes = PermissionModes.choose(options.permissionMode(), used);
-        List<Finding> findings = used.stream().flatMap(a -> check(a, options, repository).stream()).filter(f -> !trust || !f.name().endsWith(Adapter.FOLDER_TRUST)).toList();
-        requireSpace(analysis.tree(), team, repository);
+        List<Finding> findings = used.stream().flatMap(a -> check(a, options.env(), repository).stream()).filter(f -> !trust || !f.name().endsWith(Adapter.FOLDER_TRUST)).toList();
+        requireSpace(home, analysis.tree(), team.members().size(), repository);
 
         Planning planning = new Planning(new Templates(home), data.roles(), planner);
         boolean byModel = options.planner().orElse(programs.usedBy(team).contains("claude") ? "claude" : "offline").equals("claude");
@@ -189,8 +189,8 @@ public final class Orchestration {
     }
 
     /** What the adapter found; anything broken is in the way of the mission. */
-    private static List<Finding> check(Adapter adapter, Options options, Repository repository) {
-        List<Finding> findings = adapter.check(options.env(), repository.top());
+    static List<Finding> check(Adapter adapter, Map<String, String> env, Repository repository) {
+        List<Finding> findings = adapter.check(env, repository.top());
         List<Finding> broken = findings.stream().filter(f -> f.level() == Finding.Level.BROKEN).toList();
         if (!broken.isEmpty()) {
             throw Failure.missing(broken.stream().map(f -> f.name() + ": " + f.detail()).collect(Collectors.joining("\n")), broken.stream().map(Finding::remedy).filter(r -> !r.isEmpty()).collect(Collectors.joining("\n")));
@@ -217,16 +217,16 @@ public final class Orchestration {
     }
 
     /** Room for every worktree and some to spare; running out in the middle would be worse. */
-    private void requireSpace(ProjectTree tree, Team team, Repository repository) {
+    static void requireSpace(Home home, ProjectTree tree, int worktrees, Repository repository) {
         try {
             Path existing = home.root();
             while (!Files.exists(existing)) {
                 existing = existing.getParent();
             }
-            long needed = tree.bytesBelow(repository.top()) * team.members().size() + SPARE_BYTES;
+            long needed = tree.bytesBelow(repository.top()) * worktrees + SPARE_BYTES;
             long free = Files.getFileStore(existing).getUsableSpace();
             if (free < needed) {
-                throw Failure.missing("There is too little room on the disk of " + home.root() + ": " + free / 1_048_576 + " MB free, about " + needed / 1_048_576 + " MB needed for " + team.members().size() + " worktrees.",
+                throw Failure.missing("There is too little room on the disk of " + home.root() + ": " + free / 1_048_576 + " MB free, about " + needed / 1_048_576 + " MB needed for " + worktrees + " worktree(s).",
                         "Free some, or set MC_HOME to a directory on a larger disk.");
             }
         } catch (IOException e) {

@@ -55,9 +55,10 @@ record PermissionModes(String usual, Map<String, String> byKind) {
         return chosen.size() == 1 ? new PermissionModes(chosen.values().iterator().next(), Map.of()) : new PermissionModes(null, Map.copyOf(chosen));
     }
 
-    /** The mode of a kind that is in use. */
-    String of(String kind) {
-        return byKind.getOrDefault(kind, usual);
+    /** The mode of a program; one that has no such mode, and joined the team later, gets its careful default. */
+    String of(Adapter adapter) {
+        String mode = byKind.getOrDefault(adapter.kind(), usual);
+        return mode != null && adapter.permissionModes().contains(mode) ? mode : adapter.permissionModes().get(0);
     }
 
     /** As it is written; the same choice is always written the same. */

@@ -41,6 +41,8 @@ public final class RestartReactor implements Reactor {
             tx.sql().createUpdate("delete from leaving where agent = :agent").bind("agent", event.agent()).execute();
         } else if (event instanceof Event.AgentExited exited) {
             exited(exited, tx);
+        } else if (event instanceof Event.AgentEnding) {
+            tx.cancel(Job.of(RESTART, event.agent(), tx.now()).key());
         } else if (event instanceof Event.MissionStopping) {
             Agent.Table.ofMission(tx.sql(), event.mission()).forEach(a -> tx.cancel(Job.of(RESTART, a.id(), tx.now()).key()));
         }
@@ -51,7 +53,7 @@ public final class RestartReactor implements Reactor {
         boolean isCrash = event.signal() != null || event.code() != null && event.code() != 0;
         boolean hasWorked = agent.briefedAt() != null || Restart.Table.find(tx.sql(), agent.briefing()).isPresent();
         boolean mayRun = Mission.Table.find(tx.sql(), agent.mission()).orElseThrow().mayLaunch();
-        if (!policy.auto() || !isCrash || !hasWorked || !mayRun || agent.state() == AgentState.EXITED) {
+        if (!policy.auto() || !isCrash || !hasWorked || !mayRun || agent.state() == AgentState.EXITED || agent.hasLeft()) {
             return;
         }
         int before = Restart.Table.automaticSince(tx.sql(), agent.id(), tx.now().minus(policy.within()));

@@ -72,10 +72,7 @@ public final class Resume {
 
     /** Looks at every agent, asks for the restarts, and returns; {@link Missions#awaitStart} waits for the first turns. */
     public Result run(Mission mission, Request request) throws InterruptedException {
-        if (!mission.mayLaunch()) {
-            throw Failure.refused("The mission " + mission.id() + " is " + mission.status() + "; its agents cannot be started again.",
-                    mission.hasEnded() ? "Start a new one: mc orchestrate --project " + mission.path() + " --spec FILE; mc recover lists the work that was preserved." : "Wait for its end: mc status --all");
-        }
+        requireLaunchable(mission);
         Map<Agent, Triage> sorted = sort(mission);
         Set<String> known = sorted.keySet().stream().map(Agent::role).collect(Collectors.toSet());
         request.roles().stream().filter(role -> !known.contains(role)).findFirst().ifPresent(role -> {
@@ -83,12 +80,50 @@ public final class Resume {
         });
         List<AgentView> views = sorted.entrySet().stream().map(e -> view(mission, e.getKey(), e.getValue(), request)).toList();
         if (!request.statusOnly()) {
-            restart(mission, sorted.keySet().stream().filter(a -> views.stream().anyMatch(v -> v.restarted() && v.name().equals(a.id()))).toList(), request.atBoot());
+            restart(mission, sorted.keySet().stream().filter(a -> views.stream().anyMatch(v -> v.restarted() && v.name().equals(a.id()))).toList(), request.atBoot(), false);
             if (request.rebrief()) {
                 rebrief(mission, sorted.entrySet().stream().filter(e -> isTalkedTo(e.getValue().kind())).map(Map.Entry::getKey).filter(a -> a.worktree() != null && isNamed(a, request)).toList());
             }
         }
         return new Result(mission.id(), mission.project(), views);
+    }
+
+    /**
+     * Starts one agent again, dead or alive: one that runs is ended first, one that was ended for good is brought back. Returns what is
+     * being done, in one line, before it is done; {@link Missions#awaitStart} waits for the turn.
+     *
+     * @param fresh whether it is to begin a new conversation
+     */
+    public String restart(Mission mission, Agent agent, boolean fresh) throws InterruptedException {
+        requireLaunchable(mission);
+        if (database.read(sql -> Job.isOpen(sql, MissionReactor.END, agent.id()))) {
+            throw Failure.refused("The agent " + agent.role() + " is being ended.", "Wait for that, then the same command again: mc status");
+        }
+        Map.Entry<Agent, Triage> found = sort(mission).entrySet().stream().filter(e -> e.getKey().id().equals(agent.id())).findFirst().orElseThrow();
+        Agent seen = found.getKey();
+        Triage.Kind kind = found.getValue().kind();
+        if (kind == Triage.Kind.ENDED && seen.state().isLive()) {
+            throw Failure.refused("The end of " + agent.role() + " could not be finished.", "Finish it first: mc agent end " + agent.role());
+        }
+        if (kind == Triage.Kind.ACTIVE && seen.paneId() == null) {
+            throw Failure.refused("The agent " + agent.role() + " is being started already.", "mc status shows how it goes.");
+        }
+        if (kind != Triage.Kind.DEAD && kind != Triage.Kind.ENDED) {
+            loop.record(new Event.AgentReplacing(mission.id(), agent.id(), Restart.OPERATOR, fresh));
+            return "its program is ended and started again" + (fresh ? ", with a new conversation" : ", with its conversation");
+        }
+        restart(mission, List.of(seen), false, fresh);
+        if (database.read(sql -> Agent.Table.find(sql, agent.id())).orElseThrow().briefing().equals(seen.briefing())) {
+            throw Failure.refused("The agent " + agent.role() + " has changed just now; nothing was done.", "Look: mc status; then the same command again.");
+        }
+        return (kind == Triage.Kind.ENDED ? "it is brought back" : "it is restarted") + (fresh ? ", with a new conversation" : ", with its conversation");
+    }
+
+    private static void requireLaunchable(Mission mission) {
+        if (!mission.mayLaunch()) {
+            throw Failure.refused("The mission " + mission.id() + " is " + mission.status() + "; its agents cannot be started again.",
+                    mission.hasEnded() ? "Start a new one: mc orchestrate --project " + mission.path() + " --spec FILE; mc recover lists the work that was preserved." : "Wait for its end: mc status --all");
+        }
     }
 
     private static boolean isNamed(Agent agent, Request request) {
@@ -107,6 +142,7 @@ public final class Resume {
             case ACTIVE -> "left alone";
             case EXHAUSTED -> "left for its reset";
             case STUCK -> "left; answer it: " + attach;
+            case ENDED -> "left; to bring it back: mc agent restart " + agent.role() + " --mission " + mission.id();
             case UNKNOWN -> "left alone; the evidence: mc why " + agent.role() + " --mission " + mission.id();
         };
         boolean isBriefed = request.rebrief() && isTalkedTo(triage.kind()) && isNamed(agent, request);
@@ -163,7 +199,7 @@ public final class Resume {
     }
 
     /** Writes down the ends nobody has noticed yet, and the restarts, in one step; an agent that has changed since it was looked at is left alone. */
-    private void restart(Mission mission, List<Agent> dead, boolean atBoot) {
+    private void restart(Mission mission, List<Agent> dead, boolean atBoot, boolean fresh) {
         loop.record(List.of(), tx -> {
             Instant due = tx.now();
             for (Agent agent : dead) {
@@ -173,7 +209,7 @@ public final class Resume {
                     if (agent.state().isLive()) {
                         tx.append(new Event.AgentLost(mission.id(), agent.id(), "its window and its program are gone; how it ended is not known"));
                     }
-                    tx.append(new Event.AgentRestarting(mission.id(), agent.id(), Ids.random("b"), atBoot ? Restart.BOOT : Restart.OPERATOR, due.toString()));
+                    tx.append(new Event.AgentRestarting(mission.id(), agent.id(), Ids.random("b"), atBoot ? Restart.BOOT : Restart.OPERATOR, due.toString(), fresh));
                     due = atBoot ? due.plus(STAGGER) : due;
                 }
             }

@@ -1,15 +1,8 @@
 package mc.mission;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.TreeMap;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
@@ -28,16 +21,16 @@ import mc.store.Database;
  */
 record Standing(Home home, Database database, Mission mission, Repository repository) {
 
-    private static final int MAX_NOTES = 6_000;
     private static final int MAX_MESSAGES = 12;
 
     /** What a restart has to tell its agent. */
     static List<String> news(Restart restart, boolean remembers, boolean worktreeWasGone) {
         List<String> news = new ArrayList<>();
         news.add("Your program was started again by " + (restart.askedBy().equals(Restart.OPERATOR) ? "the user" : "mc") + " at " + restart.at() + ". Before that: " + restart.why() + " (since " + restart.downSince() + ").");
-        news.add(remembers ? "Your conversation goes on where it stopped; its last turn may have been cut off." : "Nothing of your earlier conversation is left, so your first briefing stands above once more. The work itself is in your worktree: look before you do something a second time.");
+        news.add(remembers ? "Your conversation goes on where it stopped; its last turn may have been cut off."
+                : restart.fresh() ? "The user asked for a new conversation, so your first briefing stands above once more. The work itself is in your worktree: look before you do something a second time." : "Nothing of your earlier conversation is left, so your first briefing stands above once more. The work itself is in your worktree: look before you do something a second time.");
         if (worktreeWasGone) {
-            news.add("Your worktree had been deleted and was made anew with the last commit of your branch; what was not committed is lost, unless it is named below.");
+            news.add("Your worktree had been deleted or taken away and was made anew with the last commit of your branch; what was not committed is lost, unless it is named below.");
         }
         return news;
     }
@@ -50,10 +43,10 @@ record Standing(Home home, Database database, Mission mission, Repository reposi
             PreservedWork.list(repository).stream().filter(p -> (p.mission() + "-" + p.role()).equals(agent.id()))
                     .forEach(p -> all.add("Work of yours that was not committed is kept in " + p.ref() + "; `git show --stat " + p.ref() + "` shows it."));
             OpenWork work = OpenWork.of(repository, Worktree.at(repository, dir).orElseThrow(() -> Failure.notFound("git knows no worktree there", "")), worktree.commit());
-            return new Resumption(all, work.commits(), work.files(), work.more(), messages, checkpoint(agent, dir).orElse(null));
+            return new Resumption(all, work.commits(), work.files(), work.more(), messages, Checkpoints.newest(home, agent, dir).orElse(null));
         } catch (Failure e) {
             all.add("mc could not look at your worktree (" + e.getMessage() + "); look yourself.");
-            return new Resumption(all, List.of("not known"), List.of("not known"), 0, messages, checkpoint(agent, dir).orElse(null));
+            return new Resumption(all, List.of("not known"), List.of("not known"), 0, messages, Checkpoints.newest(home, agent, dir).orElse(null));
         }
     }
 
@@ -64,22 +57,5 @@ record Standing(Home home, Database database, Mission mission, Repository reposi
             default -> "not delivered yet, and will be typed into your input line";
         };
         return m.id() + " from " + m.sender() + " (" + how + "): " + m.body();
-    }
-
-    /** The newest file ROLE_CHECKPOINT_*.md of the agent's worktree, by its name, which ends with the time. */
-    private static Optional<Resumption.Notes> checkpoint(Agent agent, Path worktree) {
-        TreeMap<String, Path> found = new TreeMap<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(worktree, f -> f.getFileName().toString().matches("(?i)\\Q" + agent.role() + "\\E_CHECKPOINT_.*\\.md") && Files.isRegularFile(f, LinkOption.NOFOLLOW_LINKS))) {
-            files.forEach(f -> found.put(f.getFileName().toString().toLowerCase(java.util.Locale.ROOT), f));
-            if (found.isEmpty()) {
-                return Optional.empty();
-            }
-            Path newest = found.lastEntry().getValue();
-            try (var in = Files.newInputStream(newest, LinkOption.NOFOLLOW_LINKS)) {
-                return Optional.of(new Resumption.Notes(newest.toString(), new String(in.readNBytes(MAX_NOTES), StandardCharsets.UTF_8)));
-            }
-        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
-            return Optional.empty();
-        }
     }
 }

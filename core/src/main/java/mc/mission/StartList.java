@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Keeps the list of agents that are to be started, for {@link Launcher} to work off. An agent comes on it with its mission, when the
- * mission is carried on and its first turn never began, and when it is to be restarted; it goes when its start is known to have
+ * mission is carried on and its first turn never began, when it joins later, and when it is to be restarted; it goes when its start is known to have
  * happened or failed. Runs before the agents' reactor, to see the state a restart finds.
  */
 public final class StartList implements Reactor {
@@ -25,7 +25,9 @@ public final class StartList implements Reactor {
         if (event instanceof Event.MissionCreated created) {
             created.seats().forEach(seat -> add(seat.agent(), created.mission(), tx.now(), tx));
         } else if (event instanceof Event.MissionContinued continued) {
-            Agent.Table.ofMission(tx.sql(), continued.mission()).stream().filter(a -> a.briefedAt() == null).forEach(a -> add(a.id(), a.mission(), tx.now(), tx));
+            Agent.Table.ofMission(tx.sql(), continued.mission()).stream().filter(a -> a.briefedAt() == null && !a.hasLeft()).forEach(a -> add(a.id(), a.mission(), tx.now(), tx));
+        } else if (event instanceof Event.AgentAdded added) {
+            add(added.seat().agent(), added.mission(), tx.now(), tx);
         } else if (event instanceof Event.AgentRestarting restarting) {
             restart(restarting, tx);
         } else if (event instanceof Event.MissionStopping stopping) {
@@ -41,7 +43,7 @@ public final class StartList implements Reactor {
             return;
         }
         Instant due = Instant.parse(event.due());
-        Restart.Table.add(tx.sql(), new Restart(event.briefing(), agent.id(), tx.now(), event.by(), agent.reason(), agent.since()));
+        Restart.Table.add(tx.sql(), new Restart(event.briefing(), agent.id(), tx.now(), event.by(), agent.reason(), agent.since(), event.fresh()));
         add(agent.id(), agent.mission(), due, tx);
         tx.schedule(Job.of(MissionReactor.LAUNCH, agent.mission(), due));
     }
@@ -52,7 +54,7 @@ public final class StartList implements Reactor {
             return Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.paneId() != null && signalled.markers().contains(a.briefing())).isPresent();
         }
         boolean ended = event instanceof Event.AgentExited exited && (exited.code() != null || exited.signal() != null); // not when mc ended it to start it anew
-        return ended || event instanceof Event.AgentLaunched || event instanceof Event.LaunchFailed || event instanceof Event.AgentLost;
+        return ended || event instanceof Event.AgentLaunched || event instanceof Event.LaunchFailed || event instanceof Event.AgentLost || event instanceof Event.AgentEnding;
     }
 
     private static void add(String agent, String mission, Instant due, Tx tx) {

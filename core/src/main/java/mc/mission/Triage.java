@@ -20,6 +20,8 @@ public record Triage(Kind kind, String reason) {
         EXHAUSTED,
         /** It waits until somebody answers it. */
         STUCK,
+        /** Somebody ended it; it stays so until somebody brings it back by name. */
+        ENDED,
         /** Nothing certain can be said. */
         UNKNOWN;
 
@@ -30,6 +32,9 @@ public record Triage(Kind kind, String reason) {
     }
 
     static Triage of(Agent agent, Presence presence) {
+        if (agent.hasLeft()) {
+            return new Triage(Kind.ENDED, agent.state().isLive() ? "is being ended" : agent.reason());
+        }
         return switch (presence.kind()) {
             case STARTS -> new Triage(Kind.ACTIVE, presence.why());
             case UNCLEAR, DETACHED -> new Triage(Kind.UNKNOWN, presence.why());

@@ -28,8 +28,9 @@ public record Briefing(Templates templates, Matrices matrices) {
      * The mission as the briefings need it.
      *
      * @param places where each member works, by role id; every member of the team has one
+     * @param assignments what the user gave a member to do when it joined, by role id; most have none
      */
-    public record Mission(String name, String project, Path projectPath, Path toolHome, String startingBranch, Spec spec, Team team, ImplementationPlan plan, Map<String, Place> places) {}
+    public record Mission(String name, String project, Path projectPath, Path toolHome, String startingBranch, Spec spec, Team team, ImplementationPlan plan, Map<String, Place> places, Map<String, String> assignments) {}
 
     /** Where an agent works. */
     public record Place(String window, String branch, Path worktree) {}
@@ -51,8 +52,8 @@ public record Briefing(Templates templates, Matrices matrices) {
         values.put("reportsTo", reportsTo(mission.team(), role));
         values.put("teamTable", teamTable(mission));
         values.put("partners", partners(mission, role));
-        values.put("boundary", Quote.boundary(mission.spec().text() + mission.plan()));
-        values.put("tasks", PlanMarkdown.planPart(mission.plan(), role, MAX_TASKS));
+        values.put("boundary", Quote.boundary(mission.spec().text() + mission.plan() + mission.assignments()));
+        values.put("tasks", tasks(mission, role));
         values.put("overview", overview(mission, role));
         values.put("specName", Untrusted.line(mission.spec().fileName(), 100));
         values.put("spec", spec(mission, spec.strip()));
@@ -63,7 +64,7 @@ public record Briefing(Templates templates, Matrices matrices) {
     /** Where an agent stands that goes on with work begun earlier; {@code opening} comes first and holds the mark, if there is to be one. */
     public String resumption(String opening, Mission mission, String role, Resumption standing) {
         Map<String, String> values = common(mission, role);
-        String tasks = mission.plan().tasksOf(role).stream().limit(MAX_TITLES).map(t -> "- " + t.id() + " " + line(t.title())).collect(Collectors.joining("\n"));
+        String tasks = assigned(mission, role) + mission.plan().tasksOf(role).stream().limit(MAX_TITLES).map(t -> "- " + t.id() + " " + line(t.title())).collect(Collectors.joining("\n"));
         String state = Quote.clip(standing.text(), MAX_STATE);
         values.put("opening", opening);
         values.put("news", standing.news().stream().map(n -> "- " + Untrusted.line(n, 600)).collect(Collectors.joining("\n")));
@@ -73,6 +74,18 @@ public record Briefing(Templates templates, Matrices matrices) {
         values.put("tasks", tasks.isEmpty() ? "- none" : tasks);
         values.put("state", state);
         return new Prompts(templates).fill("resume.md", values).strip() + "\n";
+    }
+
+    private static String tasks(Mission mission, String role) {
+        String assigned = assigned(mission, role);
+        boolean isAll = !assigned.isEmpty() && mission.plan().tasksOf(role).isEmpty();
+        return isAll ? assigned.stripTrailing() : assigned + PlanMarkdown.planPart(mission.plan(), role, MAX_TASKS);
+    }
+
+    /** Indented, so that no line of it looks like one of the plan's. */
+    private static String assigned(Mission mission, String role) {
+        String task = Untrusted.block(mission.assignments().getOrDefault(role, "")).strip();
+        return task.isEmpty() ? "" : "Given to you by the user when you joined:\n  " + task.replace("\n", "\n  ") + "\n";
     }
 
     private static String spec(Mission mission, String text) {
@@ -130,6 +143,9 @@ public record Briefing(Templates templates, Matrices matrices) {
         String extra = role.equals(Role.ORCHESTRATOR) && !mission.team().has(Role.PROJECT_MANAGER)
                 ? " There is no project manager, so reviews, branches and merges are your duty as well." : "";
         List<ImplementationPlan.Task> tasks = mission.plan().tasksOf(role);
+        if (!mission.assignments().getOrDefault(role, "").isEmpty()) {
+            return "Look at the repository, then begin with what the user gave you." + extra + " Do not wait for an answer to this message.";
+        }
         String begin = tasks.isEmpty() ? "Look at the repository, tell the orchestrator in one line that you are ready and what you could begin with."
                 : tasks.stream().filter(task -> task.dependsOn().isEmpty()).findFirst()
                         .map(task -> "Look at the repository, then begin with " + task.id() + ": it waits for nobody.")

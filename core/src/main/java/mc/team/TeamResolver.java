@@ -1,8 +1,11 @@
 package mc.team;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mc.Failure;
@@ -29,6 +32,31 @@ public record TeamResolver(RoleCatalogue roles, TeamTemplates templates, TeamLim
         }
         warn(request, roster);
         return new Team(request.type(), request.size().name(), request.plan().name(), request.size().tokens(), roster.members(), roster.decisions());
+    }
+
+    /**
+     * Who joins a running team: the roles named, each after those that it needs to work and the team lacks.
+     *
+     * @param present the ids of the roles in the team
+     * @param size how many agents the team has without those that join
+     */
+    public List<Team.Member> join(List<Role> named, Set<String> present, int size, TeamLimits.Subscription plan, boolean force) {
+        Map<String, Team.Member> joining = new LinkedHashMap<>();
+        for (Role role : named) {
+            roles.prerequisitesOf(role).stream().filter(needed -> !present.contains(needed.id()) && !named.contains(needed))
+                    .forEach(needed -> joining.putIfAbsent(needed.id(), new Team.Member(needed, role.id() + " needs it")));
+            joining.putIfAbsent(role.id(), new Team.Member(role, "you asked for it"));
+        }
+        requireRoom(size + joining.size(), plan, force);
+        return List.copyOf(joining.values());
+    }
+
+    /** Refuses a running team that is larger than the plan carries, unless that is forced. */
+    public static void requireRoom(int agents, TeamLimits.Subscription plan, boolean force) {
+        if (!force && agents > plan.max()) {
+            throw Failure.usage("The team would have " + agents + " agents with what they depend on; the plan " + plan.name() + " carries at most " + plan.max() + ".",
+                    "End one first (mc agent end ROLE), choose a larger --plan, or add --force.");
+        }
     }
 
     private void checkManager(TeamRequest request) {

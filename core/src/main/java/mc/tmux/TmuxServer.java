@@ -173,6 +173,11 @@ public final class TmuxServer implements AutoCloseable {
         oneShot.send(List.of(TmuxCommand.of("kill-window", "-t", window.value())), Door.USUAL_BYTES);
     }
 
+    /** Ends the pane (SIGHUP to its process), and its window if that has no other. */
+    public void killPane(PaneId pane) {
+        oneShot.send(List.of(TmuxCommand.of("kill-pane", "-t", pane.value())), Door.USUAL_BYTES);
+    }
+
     /** Ends the session and all its windows. */
     public void killSession(SessionId session) {
         oneShot.send(List.of(TmuxCommand.of("kill-session", "-t", session.value())), Door.USUAL_BYTES);

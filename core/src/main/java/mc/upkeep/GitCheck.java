@@ -54,7 +54,7 @@ record GitCheck(Database database, Clock clock) implements Check {
         repository.operation().ifPresent(o -> findings.add(underWay(repository.top(), o, "your checkout of " + mission.project(), "", true)));
         Set<String> branches = new HashSet<>(repository.git().text("for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads").lines().toList());
         for (Agent agent : database.read(sql -> Agent.Table.ofMission(sql, mission.id()))) {
-            if (agent.worktree() != null && !mission.status().equals(Mission.STOPPING)) {
+            if (agent.worktree() != null && !agent.hasLeft() && !mission.status().equals(Mission.STOPPING)) {
                 String who = agent.role() + " of " + mission.id();
                 if (agent.branch() != null && !branches.contains(agent.branch())) {
                     findings.add(Finding.problem("git", "The branch " + shown(agent.branch()) + " of " + who + " is gone.", "there is no refs/heads/" + shown(agent.branch()) + " in " + shown(repository.top().toString()),

@@ -114,6 +114,8 @@ public final class Restore implements AutoCloseable {
         DatabaseFiles.sync(aside.getParent());
         try {
             DatabaseFiles.fold(present);
+            DatabaseFiles.fold(aside); // what the one could read, the other can
+            DatabaseFiles.sync(aside);
         } catch (RuntimeException e) {
             LOG.debug("The database before is damaged; it is kept as {}", aside, e);
         }

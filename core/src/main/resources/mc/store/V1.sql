@@ -85,6 +85,7 @@ create table agent (
   strategy text,
   last_commit_at text,
   last_commit_subject text,
+  ended_at text,
   unique (mission, role)
 ) strict;
 
@@ -129,7 +130,8 @@ create table restart (
   at text not null,
   asked_by text not null,
   why text not null,
-  down_since text not null
+  down_since text not null,
+  fresh integer not null
 ) strict;
 create index restart_of_agent on restart (agent, at);
 

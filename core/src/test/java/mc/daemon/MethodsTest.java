@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,8 @@ import mc.Failure;
 import mc.Home;
 import mc.event.Event;
 import mc.event.Recorded;
+import mc.mission.Checkpoints;
+import mc.mission.Members;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
 import mc.plan.PlannerAnswer;
@@ -54,7 +57,10 @@ class MethodsTest {
         Adapters adapters = new Adapters(new Templates(home), config, Map.of());
         TmuxSettings settings = TmuxSettings.of("mc-test-none", Map.of("PATH", "/usr/bin:/bin", "TMUX_TMPDIR", dir.toString()));
         Orchestration orchestration = new Orchestration(home, engine.database(), engine.loop(), settings, adapters::get, (prompt, schema, repository, env, model) -> new PlannerAnswer.None("no planner"));
-        methods = new Methods(home, config, Instant.EPOCH, engine.database(), engine.loop(), orchestration, new Missions(home, engine.database(), engine.loop(), java.time.Clock.systemUTC()), new TmuxServer(settings), end::countDown);
+        Clock clock = Clock.systemUTC();
+        Members members = new Members(home, engine.database(), engine.loop(), settings, adapters::get, clock);
+        methods = new Methods(home, config, Instant.EPOCH, engine.database(), engine.loop(), orchestration, new Missions(home, engine.database(), engine.loop(), clock), members, new Checkpoints(home, engine.loop(), clock),
+                new TmuxServer(settings), end::countDown);
         engine.mission("app-1", "tester", "developer");
         engine.mission("other-1", "tester");
         engine.record(new Event.AgentLaunched("app-1", "app-1-tester", "@1", "%1", 1, 1, "c", Ids.hash(TOKEN)));
@@ -101,7 +107,7 @@ class MethodsTest {
     void everyMethodIsEitherRefusedToAgentsOrKnownToBeHarmless() {
         assertThat(methods.all().keySet()).containsExactlyInAnyOrder(
                 "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make",
-                "daemon.hello", "daemon.check", "daemon.validate", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list");
+                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list");
     }
 
     @Test

@@ -72,8 +72,9 @@ class ProgramsTest {
         assertThat(PermissionModes.choose(Optional.of("bypassPermissions"), List.of(claude, demo)).text()).isEqualTo("claude=bypassPermissions,demo=bypassPermissions");
         PermissionModes chosen = PermissionModes.choose(Optional.of("claude=plan"), List.of(claude, demo));
         assertThat(PermissionModes.parse(chosen.text())).isEqualTo(chosen);
-        assertThat(chosen.of("claude") + chosen.of("demo")).isEqualTo("plandefault");
-        assertThat(PermissionModes.parse("plan").of("claude")).isEqualTo("plan");
+        assertThat(chosen.of(claude) + chosen.of(demo)).isEqualTo("plandefault");
+        assertThat(PermissionModes.parse("plan").of(claude)).isEqualTo("plan");
+        assertThat(PermissionModes.parse("plan").of(demo)).as("one that joined later, and has no such mode").isEqualTo("default");
         for (String wrong : List.of("plan", "demo=plan", "codex=x", "", "claude=", "plan,plan")) {
             assertThatThrownBy(() -> PermissionModes.choose(Optional.of(wrong), List.of(claude, demo))).as(wrong).isInstanceOfSatisfying(Failure.class, f -> assertThat(f.kind()).isEqualTo(Failure.Kind.USAGE));
         }

@@ -103,7 +103,7 @@ class BriefingTest {
     @Test
     void hostileNamesAreShownOnOneLine() {
         Briefing.Mission base = mission("Make it.\n", ShippedData.teamOf("developer"));
-        Briefing.Mission hostile = new Briefing.Mission("m\nx", "p\u001b[1m", Path.of("/a b/'c\"\nd"), base.toolHome(), "a#(touch x)", base.spec(), base.team(), base.plan(), base.places());
+        Briefing.Mission hostile = new Briefing.Mission("m\nx", "p\u001b[1m", Path.of("/a b/'c\"\nd"), base.toolHome(), "a#(touch x)", base.spec(), base.team(), base.plan(), base.places(), Map.of());
         assertThat(briefing.firstPrompt(MARKER, hostile, "developer")).contains("\"m x\"").contains("/a b/'c\" d").contains("Starting branch: a#(touch x).");
     }
 
@@ -123,6 +123,6 @@ class BriefingTest {
     private static Briefing.Mission mission(Spec spec, Team team, ImplementationPlan plan) {
         Map<String, Briefing.Place> places = new HashMap<>();
         team.members().forEach(member -> places.put(member.role().id(), new Briefing.Place(member.role().windowName(), "mc-" + member.role().id(), Path.of("/wt", member.role().id()))));
-        return new Briefing.Mission("shop-impl", "shop", Path.of("/home/user/shop"), Path.of("/home/user/.mc"), "release/1.0", spec, team, plan, places);
+        return new Briefing.Mission("shop-impl", "shop", Path.of("/home/user/shop"), Path.of("/home/user/.mc"), "release/1.0", spec, team, plan, places, Map.of());
     }
 }

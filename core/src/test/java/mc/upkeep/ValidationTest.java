@@ -18,6 +18,7 @@ import mc.agent.AgentReactor;
 import mc.agent.AgentState;
 import mc.agent.Autopsy;
 import mc.event.Event;
+import mc.event.Job;
 import mc.event.JobRunner;
 import mc.mission.LaunchFiles;
 import mc.process.ProcessId;
@@ -109,6 +110,21 @@ class ValidationTest {
     @Test
     void whatIsAsItShouldBeIsNoFinding() {
         assertThat(validation().look()).isEmpty();
+    }
+
+    @Test
+    void healthIsALineAPartAndNamesWhatNeedsSomebody() {
+        Health health = new Health(home, engine.database(), validation(), Clock.systemUTC());
+        assertThat(health.look()).extracting(Health.Part::subsystem).isEqualTo(Health.SUBSYSTEMS);
+        assertThat(health.look()).allSatisfy(part -> assertThat(part.level()).as(part.toString()).isEqualTo("ok"));
+        engine.record(new Event.DialogSeen("app-1", "app-1-tester", "folder trust", "answer it"));
+        assertThat(health.look()).contains(new Health.Part("agents", "attention", "tester of app-1 is waiting", "mc why tester --mission app-1"));
+        engine.record(new Event.AgentSighted("app-1", "app-1-tester", pane.pid(), "transcript", "limited", "5-hour limit", Instant.now().toString(), "2099-01-01T00:00:00Z", true));
+        assertThat(health.look()).contains(new Health.Part("limits", "attention", "tester of app-1 until 2099-01-01T00:00:00Z", "mc status"));
+        engine.loop().record(List.of(), tx -> tx.schedule(Job.of("no.such.job", "x", Instant.now().minusSeconds(90))));
+        assertThat(health.look()).contains(new Health.Part("jobs", "broken", "1 should have been done a minute ago", "mc daemon logs"));
+        tmux.server().killWindow(pane.address().window());
+        org.awaitility.Awaitility.await().until(() -> health.look().stream().anyMatch(p -> p.subsystem().equals("agents") && p.level().equals("broken") && p.remedy().equals("mc validate")));
     }
 
     @Test
