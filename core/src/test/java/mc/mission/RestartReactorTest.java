@@ -61,7 +61,7 @@ class RestartReactorTest {
 
     private void restart(String by) {
         tick();
-        engine.record(new Event.AgentRestarting("app-1", AGENT, String.format("b-%08d", ++starts), by, engine.clock().instant().toString()));
+        engine.record(new Event.AgentRestarting("app-1", AGENT, String.format("b-%08d", ++starts), by, engine.clock().instant().toString(), false));
         engine.loop().record(List.of(), tx -> tx.cancel(RESTART));
     }
 
