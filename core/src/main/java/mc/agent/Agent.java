@@ -135,9 +135,9 @@ public record Agent(
             return sql.createQuery("select a.* from agent a join mission m on m.id = a.mission where m.ended_at is null order by m.created_at, a.position").map(ROW).list();
         }
 
-        /** The agent of a mission that has not ended whose token has this hash. */
+        /** The agent of a mission that has not ended whose token has this hash; one that has left has none. */
         public static Optional<Agent> byToken(Handle sql, String tokenHash) {
-            return sql.createQuery("select a.* from agent a join mission m on m.id = a.mission where m.ended_at is null and a.token_hash = :hash").bind("hash", tokenHash).map(ROW).findOne();
+            return sql.createQuery("select a.* from agent a join mission m on m.id = a.mission where m.ended_at is null and a.ended_at is null and a.token_hash = :hash").bind("hash", tokenHash).map(ROW).findOne();
         }
     }
 }

@@ -123,6 +123,13 @@ class MethodsTest {
     }
 
     @Test
+    void anAgentNotesOnlyWhereItStandsItself() {
+        assertKind(() -> call(TOKEN, "agent.checkpoint", "role", "developer"), Failure.Kind.REFUSED, "cannot note where another one stands");
+        engine.record(new Event.AgentEnding("app-1", "app-1-tester", "operator", "", "", ""));
+        assertKind(() -> methods.caller(TOKEN), Failure.Kind.REFUSED, "not known");
+    }
+
+    @Test
     void theOperatorEndsTheDaemon() throws Exception {
         call("", "daemon.stop");
         assertThat(end.await(10, TimeUnit.SECONDS)).isTrue();
