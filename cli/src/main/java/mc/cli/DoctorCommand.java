@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import mc.Build;
 import mc.Failure;
 import mc.Home;
+import mc.agent.Prices;
 import mc.agent.Adapter.Finding;
 import mc.agent.AgentEnvironment;
 import mc.daemon.Adapters;
@@ -102,6 +103,7 @@ final class DoctorCommand implements Command {
 
     private static Finding templates(Home home) {
         int roles = new RoleCatalogue(new Templates(home)).all().size();
+        Prices.load(new Templates(home));
         return Finding.ok("templates", roles + " roles" + (Files.isDirectory(home.templates()) ? ", with your own from " + home.templates() : ""));
     }
 

@@ -3,6 +3,7 @@ package mc.agent;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import mc.event.Event;
 import mc.event.Job;
@@ -25,16 +26,19 @@ public final class Autopsy implements JobHandler {
 
     private final Database database;
     private final TmuxServer tmux;
+    private final Predicate<Agent> isBeingEnded;
 
-    public Autopsy(Database database, TmuxServer tmux) {
+    /** @param isBeingEnded whether somebody is ending the agent's program now, and tells of its end */
+    public Autopsy(Database database, TmuxServer tmux, Predicate<Agent> isBeingEnded) {
         this.database = database;
         this.tmux = tmux;
+        this.isBeingEnded = isBeingEnded;
     }
 
     @Override
     public Outcome run(Job job, Consumer<Event> record) throws InterruptedException {
         Agent agent = database.read(sql -> Agent.Table.find(sql, job.subject())).orElseThrow();
-        if (!agent.hasPane()) {
+        if (!agent.hasPane() || isBeingEnded.test(agent)) {
             return Outcome.done();
         }
         Optional<PaneInfo> pane = find(agent);

@@ -31,7 +31,7 @@ public final class ScreenWatch implements JobHandler {
     /** A program takes a moment to draw what it has reported, so a screen that does not fit counts when it stays like that. */
     private static final Duration DRAWN = Duration.ofSeconds(2);
     /** A question that was reported and is never seen drawn was answered meanwhile. */
-    private static final Duration ANSWERED = Duration.ofSeconds(10);
+    private static final Duration ANSWERED = Duration.ofSeconds(30);
 
     private final Database database;
     private final Terminal terminal;

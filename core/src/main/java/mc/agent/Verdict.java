@@ -21,7 +21,8 @@ public record Verdict(Sighting decisive, Instant until) {
     /** The verdict; empty when no source speaks of a state. */
     public static Optional<Verdict> of(List<Sighting> evidence) {
         List<Sighting> inOrder = evidence.stream().filter(s -> s.state() != null).filter(s -> !isOverlooked(s, evidence))
-                .sorted(Comparator.comparing(Sighting::at).thenComparing(Sighting::source, Comparator.reverseOrder())).toList();
+                .sorted(Comparator.comparing(Verdict::isEnd) // an end is final, also over a word of the same moment, or one written down before the clock was set back
+                        .thenComparing(Sighting::at).thenComparing(Sighting::source, Comparator.reverseOrder())).toList();
         Sighting decisive = null;
         for (Sighting next : inOrder) {
             if (decisive == null || outweighs(next, decisive)) {
@@ -34,6 +35,10 @@ public record Verdict(Sighting decisive, Instant until) {
     /** What a source says that does not fit the verdict, in the evidence's own words; for a person to judge. */
     public List<Sighting> against(List<Sighting> evidence) {
         return evidence.stream().filter(s -> s.state() != null && s.state() != decisive.state() && holdsNow(s, decisive) && !(decisive.lasting() && s.state() == AgentState.READY)).toList();
+    }
+
+    private static boolean isEnd(Sighting sighting) {
+        return !sighting.state().isLive() && (sighting.source() == Source.TMUX || sighting.source() == Source.MC);
     }
 
     /** The screen's word on whether a turn runs is not asked for while the program itself keeps a file on that. */

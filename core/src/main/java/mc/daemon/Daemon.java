@@ -89,7 +89,7 @@ public final class Daemon implements AutoCloseable {
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
         Map<String, JobHandler> handlers = new HashMap<>(missionJobs.handlers(launcher(home)));
         handlers.put(AgentReactor.LOOK, new HooklessWatch(home, database, terminal, adapters::get, clock, new ScreenWatch(database, terminal, clock)));
-        handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux));
+        handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
         backups = new Backups(home, database, clock);

@@ -9,6 +9,7 @@ import mc.event.Job;
 import mc.event.Reactor;
 import mc.event.Recorded;
 import mc.event.Tx;
+import org.jdbi.v3.core.Handle;
 
 /** Keeps the tables of projects and missions true to the events, and moves a mission from one stage to the next. Runs first. */
 public final class MissionReactor implements Reactor {
@@ -25,6 +26,11 @@ public final class MissionReactor implements Reactor {
     public static final String END = "agent.end";
     /** Job: end the program of one agent and ask for its start. */
     public static final String REPLACE = "agent.replace";
+
+    /** Whether a job is ending the agent's program, alone or with its mission; it tells of the end. */
+    public static boolean isBeingEnded(Handle sql, Agent agent) {
+        return Job.isOpen(sql, STOP, agent.mission()) || Job.isOpen(sql, END, agent.id()) || Job.isOpen(sql, REPLACE, agent.id());
+    }
 
     @Override
     public void react(Recorded recorded, Tx tx) {

@@ -12,6 +12,8 @@ record Presence(Kind kind, String why) {
         RUNS,
         /** It is about to be started, or is being started. */
         STARTS,
+        /** Its process lives, but tmux answers that no window of mc's has it: it may be about to end, as after the death of a tmux server. */
+        DETACHED,
         /** Neither tmux, asked twice, nor the process table has it. */
         GONE,
         /** Something could not be asked, or the answers do not fit together. */

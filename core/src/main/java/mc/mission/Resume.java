@@ -33,6 +33,7 @@ import mc.tmux.TmuxServer;
 public final class Resume {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+    private static final Duration DYING = Duration.ofSeconds(5);
     /** Between two starts after a reboot, when everything else of the machine starts too. */
     private static final Duration STAGGER = Duration.ofSeconds(2);
 
@@ -151,13 +152,24 @@ public final class Resume {
     /** Every agent of the mission, in the team's order, and what it is found to be. */
     private Map<Agent, Triage> sort(Mission mission) throws InterruptedException {
         Map<Agent, Presence> found = look(mission);
-        if (found.values().stream().anyMatch(p -> p.kind() == Presence.Kind.GONE)) { // tmux shows a window a moment late, and hides one a moment early
-            Thread.sleep(BETWEEN_LOOKS.toMillis());
+        if (found.values().stream().anyMatch(p -> p.kind() == Presence.Kind.GONE || p.kind() == Presence.Kind.DETACHED)) {
+            awaitDetached(found);
+            Thread.sleep(BETWEEN_LOOKS.toMillis()); // tmux shows a window a moment late, and hides one a moment early
             found = look(mission);
         }
         Map<Agent, Triage> sorted = new LinkedHashMap<>();
         found.forEach((agent, presence) -> sorted.put(agent, Triage.of(agent, presence)));
         return sorted;
+    }
+
+    /** A program whose terminal is gone needs a moment to end. */
+    private static void awaitDetached(Map<Agent, Presence> found) {
+        long deadline = System.nanoTime() + DYING.toNanos();
+        found.forEach((agent, presence) -> {
+            if (presence.kind() == Presence.Kind.DETACHED) {
+                agent.process().ifPresent(p -> p.awaitEnd(Duration.ofNanos(Math.max(0, deadline - System.nanoTime()))));
+            }
+        });
     }
 
     private Map<Agent, Presence> look(Mission mission) {
@@ -181,7 +193,7 @@ public final class Resume {
             return new Presence(Presence.Kind.STARTS, agent.reason());
         }
         if (agent.process().filter(ProcessId::isAlive).isPresent()) {
-            return new Presence(Presence.Kind.UNCLEAR, "its program runs (process " + agent.pid() + "), but in no window of mc's tmux server");
+            return new Presence(Presence.Kind.DETACHED, "its program runs (process " + agent.pid() + "), but in no window of mc's tmux server");
         }
         return new Presence(Presence.Kind.GONE, agent.paneId() == null ? "its program was never started" : "its window and its program are gone");
     }

@@ -37,7 +37,7 @@ public record Triage(Kind kind, String reason) {
         }
         return switch (presence.kind()) {
             case STARTS -> new Triage(Kind.ACTIVE, presence.why());
-            case UNCLEAR -> new Triage(Kind.UNKNOWN, presence.why());
+            case UNCLEAR, DETACHED -> new Triage(Kind.UNKNOWN, presence.why());
             case GONE -> new Triage(Kind.DEAD, agent.state().isLive() ? presence.why() : agent.reason());
             case RUNS -> running(agent);
         };

@@ -7,11 +7,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.JobHandler.Outcome;
+import mc.mission.MissionReactor;
 import mc.process.ProcessId;
 import mc.testing.Engine;
 import mc.testing.TestTmux;
@@ -33,7 +35,7 @@ class AutopsyTest {
     private Path dir;
 
     private static Outcome autopsy(Engine engine, TmuxServer tmux) throws InterruptedException {
-        Outcome outcome = new Autopsy(engine.database(), tmux).run(Job.of(AgentReactor.AUTOPSY, AGENT, engine.clock().instant()), engine::record);
+        Outcome outcome = new Autopsy(engine.database(), tmux, a -> engine.database().read(sql -> MissionReactor.isBeingEnded(sql, a))).run(Job.of(AgentReactor.AUTOPSY, AGENT, engine.clock().instant()), engine::record);
         engine.record(outcome.events().toArray(Event[]::new));
         return outcome;
     }
@@ -72,6 +74,9 @@ class AutopsyTest {
             PaneInfo pane = launch(engine, tmux, "exec sleep 600");
             ProcessId.of(pane.pid()).orElseThrow().kill();
             await().until(() -> pane(tmux, pane.address()).dead());
+            engine.loop().record(List.of(), tx -> tx.schedule(Job.of(MissionReactor.END, AGENT, tx.now())));
+            assertThat(autopsy(engine, tmux.server())).as("who ends it tells of its end").isEqualTo(Outcome.done());
+            engine.loop().record(List.of(), tx -> tx.cancel(Job.of(MissionReactor.END, AGENT, tx.now()).key()));
             Event.AgentExited exited = (Event.AgentExited) autopsy(engine, tmux.server()).events().get(0);
             assertThat(exited.code()).isNull();
             assertThat(exited.signal()).isEqualTo("9");

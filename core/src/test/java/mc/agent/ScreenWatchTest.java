@@ -83,7 +83,7 @@ class ScreenWatchTest {
     void aQuestionThatIsNotDrawnYetIsNotTakenForAnswered() {
         brief();
         engine.signal(AGENT, new Signal.PermissionRequested("Bash", "Bash: ls"));
-        for (int second = 0; second < 9; second++) {
+        for (int second = 0; second < 29; second++) {
             engine.clock().advance(Duration.ofSeconds(1));
             assertThat(look(second % 2 == 0 ? new View.Busy() : IDLE).events()).as("after " + second + " s").isEmpty();
         }

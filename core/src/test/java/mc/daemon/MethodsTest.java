@@ -95,7 +95,7 @@ class MethodsTest {
 
     @Test
     void anAgentMayNotDoWhatIsTheOperators() {
-        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "agent.add", "agent.end", "agent.restart")) {
+        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart")) {
             assertKind(() -> call(TOKEN, method, "mission", "app-1", "project", "/p", "spec", "/s", "proposal", "p", "ref", "r", "to", "/t"), Failure.Kind.REFUSED, "tester may not");
         }
         assertThatThrownBy(() -> methods.all().get("daemon.validate").call(new ApiServer.Call(Json.object().put("fix", true), methods.caller(TOKEN), value -> { }))).hasMessageContaining("tester may not");

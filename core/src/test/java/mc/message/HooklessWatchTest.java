@@ -221,7 +221,7 @@ class HooklessWatchTest {
         assertThat(engine.agent(AGENT).limitedUntil()).isEqualTo(until);
         startWatch();
         assertThat(look(words).events()).as("the next daemon knows").isEmpty();
-        engine.clock().advance(Duration.ofHours(2));
+        engine.clock().advance(Duration.ofHours(3)); // by the clock alone that time would be tomorrow's
         look(words);
         assertThat(state()).isEqualTo(AgentState.READY);
         startWatch();

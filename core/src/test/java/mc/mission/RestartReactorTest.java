@@ -161,6 +161,8 @@ class RestartReactorTest {
         assertThat(engine.database().<String>read(sql -> Restart.Table.find(sql, briefing).orElseThrow().why())).contains("exit code 1");
         works();
         assertThat(startList()).doesNotContain("tester");
+        restart("operator");
+        assertThat(startList()).as("it runs").doesNotContain("tester");
         assertThat(engine.log(Event.MissionUnderWay.class)).isEmpty();
         tick();
         engine.record(new Event.AgentLost("app-1", AGENT, "gone"));

@@ -2,6 +2,7 @@ package mc.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -16,6 +17,7 @@ import mc.Failure;
 import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.Recorded;
+import mc.process.Exec;
 import mc.testing.Engine;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -23,7 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseTest {
 
-    private static final int CUTS = 100;
+    /** {@code scripts/torture --cuts 1000} makes the long run. */
+    private static final int CUTS = Integer.getInteger("torture.cuts", 100);
 
     @TempDir
     private Path dir;
@@ -145,6 +148,41 @@ class DatabaseTest {
             }
         }
         assertThat(reported).isGreaterThan(CUTS / 2);
+    }
+
+    /** A disk that becomes full, then read-only: what cannot be done is said, nothing is half written, and it goes on when that ends. */
+    @Test
+    void troubleOfTheDiskIsToldAndLeavesNothingHalf() throws IOException {
+        Path disk = Files.createDirectory(dir.resolve("disk"));
+        assumeTrue(Exec.of("mount", "-t", "tmpfs", "-o", "size=50m", "tmpfs", disk.toString()).run().ok(), "only root may mount a small disk");
+        try {
+            Event big = new Event.DaemonStopping("x".repeat(1_000_000));
+            List<Event> expected = List.of(new Event.DaemonStopping("before"), big, new Event.DaemonStopping("after"));
+            try (Engine engine = new Engine(disk)) {
+                engine.record(expected.get(0));
+                remount(disk, "size=" + (Files.getFileStore(disk).getTotalSpace() - Files.getFileStore(disk).getUsableSpace()));
+                for (int i = 0; i < 3; i++) {
+                    assertThatThrownBy(() -> engine.record(big, new Event.DaemonStopping("lost"))).isInstanceOf(Failure.class).hasMessageContaining("could not write to its database");
+                    assertThat(engine.log()).as("what is there can be read").containsExactly(expected.get(0));
+                }
+                remount(disk, "size=50m");
+                engine.record(big, expected.get(2));
+                assertThat(engine.database().integrity()).isEmpty();
+                engine.database().close();
+            }
+            remount(disk, "ro");
+            assertThatThrownBy(() -> Database.open(disk.resolve("mc.db"))).isInstanceOf(Failure.class).hasMessageContaining("Cannot open the database");
+            remount(disk, "rw");
+            try (Database database = Database.open(disk.resolve("mc.db"))) {
+                assertThat(read(database)).isEqualTo(expected);
+            }
+        } finally {
+            Exec.of("umount", "-l", disk.toString()).run();
+        }
+    }
+
+    private static void remount(Path disk, String options) {
+        assertThat(Exec.of("mount", "-o", "remount," + options, disk.toString()).run().stderr()).isEmpty();
     }
 
     private static List<Event> copyOfARunning(Path copy, boolean isCheckpointed) throws IOException {

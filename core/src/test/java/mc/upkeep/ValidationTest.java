@@ -142,7 +142,7 @@ class ValidationTest {
         assertThat(gone.evidence()).contains("pane " + pane.address().pane(), "process " + pane.pid(), "no such pane", "does not run");
         assertThat(engine.agent("app-1-tester").state()).as("looking changes nothing").isEqualTo(AgentState.STARTING);
 
-        try (JobRunner jobs = new JobRunner(engine.database(), engine.loop(), Clock.systemUTC(), Map.of(AgentReactor.AUTOPSY, new Autopsy(engine.database(), tmux.server())))) {
+        try (JobRunner jobs = new JobRunner(engine.database(), engine.loop(), Clock.systemUTC(), Map.of(AgentReactor.AUTOPSY, new Autopsy(engine.database(), tmux.server(), a -> false)))) {
             jobs.start();
             assertThat(validation().mend(engine.loop())).containsExactly("asked tmux again about tester of app-1");
         }

@@ -3,7 +3,6 @@ package mc.agent.adapters;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,9 +35,6 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
     /** The events that have a meaning for mc; each costs the program one process of a few milliseconds. */
     static final List<String> EVENTS = List.of(
             "SessionStart", "UserPromptSubmit", "PreToolUse", "PostToolUse", "PostToolUseFailure", "PermissionRequest", "Notification", "Elicitation", "Stop", "StopFailure", "SessionEnd");
-
-    /** A longer prompt goes into a file: the kernel takes 128 KiB per argument. */
-    private static final int LONGEST_ARGUMENT = 100 * 1024;
 
     /** Careful first: files of the worktree may be edited, which is the agent's work, and everything else is asked. */
     private static final List<String> MODES = List.of("acceptEdits", "manual", "plan", "dontAsk", "auto", "bypassPermissions");
@@ -91,7 +87,7 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
         Path settings = request.directory().resolve("claude-settings.json");
         Path role = request.directory().resolve("claude-role.md");
         Path briefing = request.directory().resolve("claude-briefing.md");
-        boolean isLong = request.firstPrompt().getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT;
+        boolean isLong = BriefingFile.isNeededFor(request.firstPrompt());
 
         // what is on the disk decides, not request.resume(): a crash may lie between a start and its record, in both directions
         ClaudeConversation conversation = ClaudeConversation.find(request.conversation(), request.env());
@@ -108,7 +104,7 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
             files.put(briefing, request.firstPrompt());
         }
         if (!request.firstPrompt().isBlank()) {
-            argv.addAll(List.of("--", isLong ? pointTo(briefing) : asText(request.firstPrompt()))); // after "--" nothing is an option
+            argv.addAll(List.of("--", isLong ? BriefingFile.inPlaceOf(request.firstPrompt(), briefing) : asText(request.firstPrompt()))); // after "--" nothing is an option
         }
         return new Launch(List.copyOf(argv), Map.copyOf(files), ENV);
     }
@@ -173,10 +169,6 @@ public record ClaudeAdapter(ManifestFile manifest, InstalledVersion installed, O
 
     private static String readable(Path file) {
         return "Read(/" + file + ")"; // two slashes begin an absolute path
-    }
-
-    private static String pointTo(Path briefing) {
-        return "Your briefing is in the file " + briefing + ". Read all of it now, then carry it out.";
     }
 
     /** A text that begins with a slash and a word would be run as a command of the program. */

@@ -21,9 +21,9 @@ record ClaudeSessionFile(Optional<String> conversation, Optional<Sighting> sight
 
     private static final ClaudeSessionFile NOTHING = new ClaudeSessionFile(Optional.empty(), Optional.empty());
 
-    /** The file of exactly this process in {@code sessions}; nothing when there is none, or when it is another process's. */
+    /** The file of exactly this process in {@code sessions}; nothing when there is none, when it is another process's, or when the process has ended. */
     static ClaudeSessionFile read(Path sessions, ProcessId process) {
-        return SmallJson.read(sessions.resolve(process.pid() + ".json")).filter(file -> isOf(process, file)).map(ClaudeSessionFile::of).orElse(NOTHING);
+        return SmallJson.read(sessions.resolve(process.pid() + ".json")).filter(file -> isOf(process, file) && process.isAlive()).map(ClaudeSessionFile::of).orElse(NOTHING);
     }
 
     /** {@code procStart} is the kernel's start tick on Linux, as in {@link ProcessId#start()}. */

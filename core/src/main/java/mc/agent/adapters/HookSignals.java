@@ -24,7 +24,7 @@ public final class HookSignals {
             return new Signal.Other(event + ":subagent");
         }
         return switch (event) {
-            case "SessionStart" -> new Signal.SessionStarted(text(payload, "session_id"), text(payload, "source"));
+            case "SessionStart" -> sessionStart(text(payload, "session_id"), text(payload, "source"));
             case "UserPromptSubmit" -> new Signal.PromptSubmitted(text(payload, "prompt"));
             case "PreToolUse" -> new Signal.ToolStarted(text(payload, "tool_name"));
             case "PostToolUse", "PostToolUseFailure" -> new Signal.ToolEnded(text(payload, "tool_name"));
@@ -36,6 +36,11 @@ public final class HookSignals {
             case "SessionEnd" -> sessionEnd(text(payload, "reason"));
             default -> new Signal.Other(event);
         };
+    }
+
+    /** A compaction is no new session, though it is told as one: the conversation stays, and so does a turn in whose midst it happens. */
+    private static Signal sessionStart(String conversation, String source) {
+        return source.equals("compact") ? new Signal.Other("SessionStart:compact") : new Signal.SessionStarted(conversation, source);
     }
 
     /** The program calls every answer 429 a rate limit; only the text tells a usage limit, which lasts, from a server that is asked too often. */

@@ -1,7 +1,6 @@
 package mc.agent.adapters;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,7 +28,6 @@ import mc.text.Untrusted;
 public record ManifestAdapter(String kind, ManifestFile manifest, InstalledVersion installed) implements Adapter {
 
     private static final String BRIEFING = "briefing.md";
-    private static final int LONGEST_ARGUMENT = 100 * 1024; // the kernel takes 128 KiB
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /** The adapter of a kind; empty when there is no manifest of that name that says how to launch a program. */
@@ -103,9 +101,9 @@ public record ManifestAdapter(String kind, ManifestFile manifest, InstalledVersi
             files.put(roleFile, request.rolePrompt());
         }
         Map<String, String> values = new HashMap<>();
-        values.put("prompt", isLong(briefing) ? mark(briefing) + pointTo(promptFile) : briefing);
+        values.put("prompt", BriefingFile.isNeededFor(briefing) ? BriefingFile.inPlaceOf(briefing, promptFile) : briefing);
         values.put("promptFile", briefing.isBlank() ? "" : promptFile.toString());
-        values.put("rolePrompt", isLong(request.rolePrompt()) ? "Your role is described in the file " + roleFile + ". Read all of it." : request.rolePrompt());
+        values.put("rolePrompt", BriefingFile.isNeededFor(request.rolePrompt()) ? "Your role is described in the file " + roleFile + ". Read all of it." : request.rolePrompt());
         values.put("rolePromptFile", request.rolePrompt().isBlank() ? "" : roleFile.toString());
         values.put("model", request.model().orElse(""));
         values.put("conversation", request.conversation());
@@ -121,7 +119,7 @@ public record ManifestAdapter(String kind, ManifestFile manifest, InstalledVersi
     @Override
     public Optional<String> firstPromptToType(Path directory) {
         LaunchManifest launch = description();
-        return launch.uses("prompt") || launch.uses("promptFile") ? Optional.empty() : Optional.of(pointTo(directory.resolve(BRIEFING)));
+        return launch.uses("prompt") || launch.uses("promptFile") ? Optional.empty() : Optional.of(BriefingFile.pointTo(directory.resolve(BRIEFING)));
     }
 
     /** As the manifest says: whether the program has really kept something cannot be seen from outside. */
@@ -158,18 +156,5 @@ public record ManifestAdapter(String kind, ManifestFile manifest, InstalledVersi
 
     private static Optional<Path> find(String program, Map<String, String> env) {
         return program.startsWith("/") ? Optional.of(Path.of(program)).filter(Files::isExecutable) : ProgramPath.find(program, env);
-    }
-
-    private static boolean isLong(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length > LONGEST_ARGUMENT;
-    }
-
-    /** The mark a text begins with, by which its arrival is proven. */
-    private static String mark(String text) {
-        return text.startsWith("[mc ") ? text.substring(0, text.indexOf(']') + 1) + " " : "";
-    }
-
-    private static String pointTo(Path briefing) {
-        return "Your briefing is in the file " + briefing + ". Read all of it now, then carry it out.";
     }
 }

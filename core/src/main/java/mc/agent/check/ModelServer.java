@@ -161,7 +161,8 @@ public final class ModelServer implements AutoCloseable {
         ObjectNode message = Json.object().put("id", "msg_" + id()).put("type", "message").put("role", "assistant").put("model", request.path("model").asText());
         message.putArray("content");
         message.putNull("stop_reason").putNull("stop_sequence");
-        message.putObject("usage").put("input_tokens", 1200).put("output_tokens", 1).put("cache_creation_input_tokens", 0).put("cache_read_input_tokens", 5000);
+        message.putObject("usage").put("input_tokens", 1200).put("output_tokens", 1).put("cache_creation_input_tokens", 300).put("cache_read_input_tokens", 5000)
+                .putObject("cache_creation").put("ephemeral_5m_input_tokens", 100).put("ephemeral_1h_input_tokens", 200);
         return message;
     }
 

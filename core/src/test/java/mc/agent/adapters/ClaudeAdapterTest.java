@@ -56,6 +56,7 @@ class ClaudeAdapterTest {
         assertThat(launch.files()).containsOnlyKeys(settings, role).containsEntry(role, "You are a developer.");
         JsonNode written = Json.parse(launch.files().get(settings));
         assertThat(written.path("permissions").path("allow")).isEqualTo(Json.parse("[\"Bash(mc)\",\"Bash(mc *)\",\"Bash(/opt/mc/bin/mc)\",\"Bash(/opt/mc/bin/mc *)\",\"Bash(git commit)\",\"Bash(git commit *)\"]"));
+        assertThat(written.path("statusLine").path("command").asText()).isEqualTo("'" + dir.resolve("mc-status").toString().replace("'", "'\\''") + "'");
         assertThat(written.path("hooks").fieldNames()).toIterable().containsExactlyElementsOf(ClaudeAdapter.EVENTS);
         assertThat(launch.env()).containsEntry("CLAUDE_CODE_DISABLE_AGENT_VIEW", "1").doesNotContainKeys("IS_SANDBOX", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC");
         assertThat(dir.resolve("launch")).doesNotExist();
@@ -98,6 +99,7 @@ class ClaudeAdapterTest {
         Launch launch = adapter.launch(request(false, longest + "é", "manual"));
         Path briefing = dir.resolve("launch/claude-briefing.md");
         assertThat(launch.files()).containsEntry(briefing, longest + "é");
+        assertThat(adapter.launch(request(false, "[mc b-1 from mc] " + longest, "manual")).argv()).last().asString().as("the mark that proves its arrival").startsWith("[mc b-1 from mc] Your briefing");
         assertThat(launch.argv().get(launch.argv().size() - 1)).contains(briefing.toString()).hasSizeLessThan(500);
         assertThat(launch.files().get(dir.resolve("launch/claude-settings.json"))).contains("Read(/" + briefing + ")");
     }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClaudeJournalTest {
 
     private static final String ID = "c6bc7309-ba0c-4196-8781-e70867380947";
-    private static final ProcessId PROCESS = new ProcessId(14456, 210074);
+    private static final ProcessId PROCESS = ProcessId.of(ProcessHandle.current().pid()).orElseThrow();
     private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
     @TempDir
@@ -195,13 +195,24 @@ class ClaudeJournalTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '#', value = {"\"procStart\": \"210074\" # \"procStart\": \"210075\"", "\"procStart\": # \"procStartFt\":", "\"pid\": 14456 # \"pid\": 14457", "\"status\": \"idle\" # \"status\": \"asleep\"",
+    @CsvSource(delimiter = '#', value = {"\"procStart\": \" # \"procStart\": \"9", "\"procStart\": # \"procStartFt\":", "\"pid\": # \"pid\": 9", "\"status\": \"idle\" # \"status\": \"asleep\"",
         "\"status\": # \"state\":", "\"statusUpdatedAt\": # \"updated\":", "{ # {{"})
     void aSessionFileOfAnotherProcessOrVersionSaysNothing(String part, String instead) throws IOException {
         String file = sessionFile("idle");
         assertThat(file).contains(part);
         session(file.replace(part, instead));
         assertThat(told(Source.SESSION_FILE)).isEmpty();
+    }
+
+    @Test
+    void whatAKilledProcessLeftSaysNothing() throws Exception {
+        Process ended = new ProcessBuilder("sleep", "60").start();
+        ProcessId id = ProcessId.of(ended.pid()).orElseThrow();
+        String file = Json.write(Json.object().put("pid", id.pid()).put("procStart", Long.toString(id.start())).put("status", "idle").put("statusUpdatedAt", 1795206050620L));
+        Files.writeString(claude.resolve("sessions/" + id.pid() + ".json"), file);
+        assertThat(ClaudeSessionFile.read(claude.resolve("sessions"), id).sighting()).isPresent();
+        ended.destroyForcibly().waitFor();
+        assertThat(ClaudeSessionFile.read(claude.resolve("sessions"), id).sighting()).isEmpty();
     }
 
     @Test
@@ -234,7 +245,7 @@ class ClaudeJournalTest {
 
     @Test
     void aPipeInAFilesPlaceIsNotWaitedFor() {
-        for (Path file : List.of(transcript, status, claude.resolve("sessions/14456.json"))) {
+        for (Path file : List.of(transcript, status, session())) {
             assertThat(Exec.of("mkfifo", file.toString()).run().ok()).isTrue();
         }
         assertThat(journal.read().sightings()).isEmpty();
@@ -253,7 +264,11 @@ class ClaudeJournalTest {
     }
 
     private void session(String content) throws IOException {
-        Files.writeString(claude.resolve("sessions/14456.json"), content);
+        Files.writeString(session(), content);
+    }
+
+    private Path session() {
+        return claude.resolve("sessions/" + PROCESS.pid() + ".json");
     }
 
     private void status(double fiveHours, double sevenDays) throws IOException {
@@ -262,7 +277,8 @@ class ClaudeJournalTest {
     }
 
     private static String sessionFile(String status) {
-        return resource("sessions.jsonl").lines().filter(line -> line.contains("\"status\": \"" + status + "\"")).findFirst().orElseThrow();
+        String captured = resource("sessions.jsonl").lines().filter(line -> line.contains("\"status\": \"" + status + "\"")).findFirst().orElseThrow();
+        return captured.replace("\"pid\": 14456", "\"pid\": " + PROCESS.pid()).replace("\"procStart\": \"210074\"", "\"procStart\": \"" + PROCESS.start() + "\"");
     }
 
     private static String answer(String message, String request, int out) {

@@ -56,6 +56,10 @@ class ClaudeScreensTest {
         "10-pasted-collapsed, '[Pasted text #1 +39 lines]', false",
         "15-not-logged-in, '', false",
         "25-busy-stop-hook, '', true",
+        "30-status-line-idle, '', false",
+        "31-status-line-busy, '', true",
+        "32-status-line-limit, '', false",
+        "33-status-line-retrying, '', true",
         "26-busy-typed-draft, '[mc m-busy2 from pm] queued', true"
     })
     void theInputLineIsReadWithoutGhostText(String capture, String draft, boolean busy) {
@@ -102,6 +106,13 @@ class ClaudeScreensTest {
         String rule = "─".repeat(80);
         String screen = rule + "\n❯\u00a0first\n  ❯ second\n" + rule + "\n  ⏸ manual mode on\n\n\n";
         assertThat(manifest().read(screen, screen)).isEqualTo(new View.Prompt("first\n  ❯ second", false));
+    }
+
+    /** A notice may push the hint on how to interrupt from the last line. */
+    @Test
+    void aRequestThatIsTriedAgainIsWork() {
+        String screen = plain("33-status-line-retrying").replace("esc to interrupt", "");
+        assertThat(manifest().read(screen, screen)).isEqualTo(new View.Prompt("", true));
     }
 
     private View view(String capture) {

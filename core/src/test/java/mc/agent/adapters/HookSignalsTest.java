@@ -51,6 +51,19 @@ class HookSignalsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '#', value = {
+        "rate_limit # You've hit your 5-hour limit · resets 8:23pm (UTC) # rate_limit", "rate_limit # You've used 91% of your session limit · resets 12:40pm (UTC) # throttled", "rate_limit # API Error: Request rejected (429) # throttled",
+        "overloaded # API Error: 529 # overloaded", "billing_error # Credit balance is too low # billing_error"})
+    void onlyAUsageLimitIsALimit(String error, String message, String told) {
+        assertThat(HookSignals.read("StopFailure", Json.object().put("error", error).put("last_assistant_message", message))).isEqualTo(new Signal.TurnFailed(told, message));
+    }
+
+    @Test
+    void aCompactionIsNoNewSession() {
+        assertThat(HookSignals.read("SessionStart", Json.object().put("source", "compact"))).isEqualTo(new Signal.Other("SessionStart:compact"));
+    }
+
+    @ParameterizedTest
     @CsvSource({"clear", "resume"})
     void anotherConversationIsNotTheEndOfTheProgram(String reason) {
         assertThat(HookSignals.read("SessionEnd", Json.object().put("reason", reason))).isEqualTo(new Signal.Other("SessionEnd:" + reason));
