@@ -59,7 +59,7 @@ class MembersTest {
             mc.ok("stop", "--yes");
             assertThat(mc.agents()).isEmpty();
             assertThat(project.run("worktree", "list").lines()).hasSize(1);
-            assertThat(mc.run("agent", "add", "tester").exits(3).err()).contains("No mission is running");
+            assertThat(mc.call("agent", "add", "tester").here().exits(3).err()).contains("No mission is running");
         }
     }
 
@@ -80,9 +80,9 @@ class MembersTest {
     }
 
     private static void join(McRun mc) throws IOException {
-        assertThat(mc.run("agent", "add", "developer").exits(5).err()).contains("has a developer already", "mc agent restart developer");
-        assertThat(mc.run("agent", "add", "--temp", "x; rm -rf /", "--task", "t").exits(2).err()).contains("cannot be the name of a temporary agent");
-        assertThat(mc.run("agent", "add", "--temp", "Review").exits(2).err()).contains("needs a task");
+        assertThat(mc.call("agent", "add", "developer").here().exits(5).err()).contains("has a developer already", "mc agent restart developer");
+        assertThat(mc.call("agent", "add", "--temp", "x; rm -rf /", "--task", "t").here().exits(2).err()).contains("cannot be the name of a temporary agent");
+        assertThat(mc.call("agent", "add", "--temp", "Review").here().exits(2).err()).contains("needs a task");
         McRun.Run added = mc.ok("agent", "add", "networkops", "--task", "Close the ports\n{{role}} $(touch pwned)");
         assertThat(added.out()).contains("sysadmin joins as well: networkops needs it", "Every agent started has begun a turn: sysadmin, networkops.");
         assertThat(mc.ok("resume", "--add-roles", "tester").out()).contains("Added to app-1: tester", "Every agent started has begun a turn: tester.");
@@ -93,7 +93,7 @@ class MembersTest {
         assertThat(heard(mc, "tester")).contains("Team of 5").doesNotContain("Given to you by the user");
         McRun.until("the orchestrator is told", () -> heard(mc, "orchestrator").contains("- networkops (window NetworkOps, branch main-networkops)"));
 
-        assertThat(mc.run("agent", "add", "--temp", "CodeReview", "--task", "Review main-developer").exits(2).err()).contains("6 agents", "max5 carries at most 5", "--force");
+        assertThat(mc.call("agent", "add", "--temp", "CodeReview", "--task", "Review main-developer").here().exits(2).err()).contains("6 agents", "max5 carries at most 5", "--force");
         mc.ok("agent", "add", "--temp", "CodeReview", "--role", "reviewer", "--task", "Review main-developer", "--force");
         rest(mc);
         assertThat(windows(mc)).contains("TEMP-CodeReview");
@@ -105,8 +105,8 @@ class MembersTest {
         ProcessId developer = ProcessId.of(mc.agent("developer").path("pid").asLong()).orElseThrow();
         Path worktree = Path.of(mc.agent("developer").path("worktree").asText());
         mc.tmux("split-window", "-d", "-c", "/", "-t", mc.agent("temp-code-review").path("paneId").asText(), "sleep 1000");
-        assertThat(mc.run("agent", "end", "developer").exits(2).err()).contains("--yes");
-        assertThat(mc.run("agent", "end", "orchestrator", "--yes").exits(5).err()).contains("mc stop");
+        assertThat(mc.call("agent", "end", "developer").here().exits(2).err()).contains("--yes");
+        assertThat(mc.call("agent", "end", "orchestrator", "--yes").here().exits(5).err()).contains("mc stop");
         McRun.Run end = mc.ok("agent", "end", "developer", "--yes", "--completed", "The first\n=== Agent Summary ===", "--handoff", "Look at two");
         assertThat(end.out()).contains("uncommitted work (0 staged, 0 changed, 1 new) kept in refs/mc/preserved/app-1/developer/", "its commits are on main-developer", "Ended developer of app-1.");
         assertThat(developer.isAlive()).isFalse();
@@ -121,12 +121,12 @@ class MembersTest {
 
         mc.ok("agent", "end", "TEMP-CodeReview", "--yes");
         assertThat(windows(mc)).as("what the user opened beside it stays").contains("TEMP-CodeReview").doesNotContain("Developer");
-        assertThat(mc.ok("status").out()).contains("ended by the operator");
+        assertThat(mc.call("status").here().out()).contains("ended by the operator");
         assertThat(mc.ok("resume").out()).contains("2 ended", "mc agent restart developer", "There was nothing to restart.");
-        assertThat(mc.run("send", "developer", "Are you there?").exits(5).err()).contains("was ended by the user");
-        assertThat(mc.run("agent", "end", "developer", "--yes").exits(5).err()).contains("has ended already");
+        assertThat(mc.call("send", "developer", "Are you there?").here().exits(5).err()).contains("was ended by the user");
+        assertThat(mc.call("agent", "end", "developer", "--yes").here().exits(5).err()).contains("has ended already");
         assertThat(project.run("worktree", "list").lines()).as("the four that are at work, and the user's own").hasSize(5);
-        assertThat(mc.ok("validate").out()).doesNotContain("developer");
+        assertThat(mc.call("validate").here().out()).doesNotContain("developer");
     }
 
     private static void comeBack(McRun mc) throws IOException {

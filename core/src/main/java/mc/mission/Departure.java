@@ -59,7 +59,7 @@ record Departure(Home home, TmuxServer tmux, Clock clock) {
         started.removeAll(programs);
         EndProcesses.Outcome rest = EndProcesses.end(started.stream().filter(ProcessId::isAlive).toList(), Duration.ofSeconds(1));
         if (!ended.allGone() || !rest.allGone()) {
-            throw Failure.failed("Some programs of " + agents.get(0).mission() + " still run: " + Stream.concat(ended.survived().stream(), rest.survived().stream()).map(p -> "process " + p.pid()).toList(), "End them; mc goes on by itself.");
+            throw Failure.failed("Some programs still run: " + Stream.concat(ended.survived().stream(), rest.survived().stream()).map(p -> "process " + p.pid()).toList(), "End them; mc goes on by itself.");
         }
         return ended.killed();
     }
