@@ -169,4 +169,21 @@ class RealClaudeStateTest {
         assertThat(mission.mc("resume").code()).isZero();
         assertThat(mission.agent(ROLE).path("briefed").asBoolean()).isTrue();
     }
+
+    @Test
+    @Order(8)
+    void aRestartInTheMiddleOfATurnKeepsTheConversationAndAFreshOneDoesNot() {
+        mission.settle(ROLE);
+        String conversation = mission.agent(ROLE).path("conversation").asText();
+        say("SPEAK");
+        mission.person(ROLE).awaitScreen("word word");
+        ClaudeMission.Ran restart = mission.mc("agent", "restart", ROLE, "--yes");
+        assertThat(restart.code()).as(restart.out() + restart.err()).isZero();
+        assertThat(restart.out()).contains("its program is ended and started again, with its conversation");
+        JsonNode again = mission.awaitState(ROLE, "ready");
+        assertThat(again.path("conversation").asText()).isEqualTo(conversation);
+        ClaudeMission.Ran fresh = mission.mc("agent", "restart", ROLE, "--yes", "--fresh");
+        assertThat(fresh.code()).as(fresh.out() + fresh.err()).isZero();
+        assertThat(mission.awaitState(ROLE, "ready").path("conversation").asText()).isNotEqualTo(conversation);
+    }
 }
