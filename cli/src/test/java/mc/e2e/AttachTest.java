@@ -23,23 +23,27 @@ class AttachTest {
             String printed = mc.ok("attach", "developer", "--print").out();
             assertThat(printed).contains("attach-session", "env -u TMUX");
 
-            String terminal = "mc-test-" + UUID.randomUUID().toString().substring(0, 8);
-            try {
-                for (String command : new String[] {"MC_TERMINAL=true '" + mc.launcher() + "' attach developer", printed.strip()}) {
-                    Exec opened = Exec.of("tmux", "-L", terminal, "-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40", command + "; echo left with $?; cat").withOnly(mc.env());
-                    assertThat(opened.run().stderr()).isEmpty();
-                    McRun.until("the developer's window is shown", () -> screen(mc, terminal).contains("I am the developer, at your service."));
-                    assertThat(mc.tmux("list-clients", "-F", "#{window_name}").stdout()).contains("Developer");
-                    mc.tmux("detach-client", "-s", mc.mission().path("tmuxSession").asText());
-                    McRun.until("the terminal is the user's again", () -> screen(mc, terminal).contains("left with 0"));
-                    Exec.of("tmux", "-L", terminal, "kill-server").withOnly(mc.env()).run();
-                }
-            } finally {
-                Exec.of("tmux", "-L", terminal, "kill-server").withOnly(mc.env()).run();
+            for (String command : new String[] {"MC_TERMINAL=true '" + mc.launcher() + "' attach developer", printed.strip()}) {
+                attached(mc, command);
             }
             assertThat(mc.agents()).as("leaving ends nobody").hasSize(2);
             mc.ok("stop", "--yes");
             assertThat(mc.run("attach", "developer").exits(3).err()).contains("No mission is running");
+        }
+    }
+
+    /** The terminal is a server of its own each time: one that is being ended still answers on its socket. */
+    private static void attached(McRun mc, String command) {
+        String terminal = "mc-test-" + UUID.randomUUID().toString().substring(0, 8);
+        try {
+            Exec opened = Exec.of("tmux", "-L", terminal, "-f", "/dev/null", "new-session", "-d", "-x", "120", "-y", "40", command + "; echo left with $?; cat").withOnly(mc.env());
+            assertThat(opened.run().stderr()).isEmpty();
+            McRun.until("the developer's window is shown", () -> screen(mc, terminal).contains("I am the developer, at your service."));
+            assertThat(mc.tmux("list-clients", "-F", "#{window_name}").stdout()).contains("Developer");
+            mc.tmux("detach-client", "-s", mc.mission().path("tmuxSession").asText());
+            McRun.until("the terminal is the user's again", () -> screen(mc, terminal).contains("left with 0"));
+        } finally {
+            Exec.of("tmux", "-L", terminal, "kill-server").withOnly(mc.env()).run();
         }
     }
 
