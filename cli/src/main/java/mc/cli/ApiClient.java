@@ -95,7 +95,7 @@ public final class ApiClient implements AutoCloseable {
     }
 
     private static Failure gone(IOException cause) {
-        return Failure.failed("The daemon went away during the call" + (cause == null ? "." : ": " + cause.getMessage()), "What it had accepted it carries on with at its next start; see: mc status, and mc daemon logs", cause);
+        return Failure.failed("The daemon went away during the call" + (cause == null ? "." : ": " + cause.getMessage()), "What it had accepted it carries on with at its next start; see: mc status, and mc daemon logs. If it keeps going away: mc validate", cause);
     }
 
     private static Map<String, Object> result(Map<String, Object> message) {

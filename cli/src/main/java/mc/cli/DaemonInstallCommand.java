@@ -1,6 +1,7 @@
 package mc.cli;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,20 +50,25 @@ final class DaemonInstallCommand implements Command {
                 "Install cron, or let what starts programs here run the script that this shows: mc daemon install --print"));
         Home.privateDirectory(cli.home().root());
         Home.privateDirectory(cli.home().log());
+        byte[] before = Files.exists(boot.scriptFile()) ? Files.readAllBytes(boot.scriptFile()) : null;
         SafeFiles.writeScript(boot.scriptFile(), boot.script());
-        for (BootStarter other : BootStarter.values()) {
-            if (other != starter) {
-                other.uninstall(boot);
-            }
-        }
         if (resume) {
             BootId.current().ifPresent(id -> id.tried(cli.home())); // it counts from the next start of the machine on
         }
         try {
             starter.install(boot, cli::say);
         } catch (Failure e) {
-            Files.deleteIfExists(boot.scriptFile()); // nothing would call it
+            if (before == null) {
+                Files.deleteIfExists(boot.scriptFile()); // nothing would call it
+            } else {
+                SafeFiles.writeScript(boot.scriptFile(), new String(before, StandardCharsets.UTF_8)); // what was installed goes on
+            }
             throw e;
+        }
+        for (BootStarter other : BootStarter.values()) { // only now: a start at boot that works is not given up for one that does not
+            if (other != starter) {
+                remove(other, boot, cli);
+            }
         }
         cli.say(resume ? "At each start of the machine the daemon starts, and missions that had not ended are brought back." : "At each start of the machine the daemon starts. Missions stay as they are; --resume would bring them back.");
         return 0;
@@ -71,7 +77,7 @@ final class DaemonInstallCommand implements Command {
     private static int uninstall(StartAtBoot boot, Cli cli) throws IOException {
         List<String> removed = new ArrayList<>();
         for (BootStarter starter : BootStarter.values()) {
-            if (starter.uninstall(boot)) {
+            if (remove(starter, boot, cli)) {
                 removed.add(starter.word());
             }
         }
@@ -81,6 +87,16 @@ final class DaemonInstallCommand implements Command {
             cli.say("Nothing was installed.");
         }
         return 0;
+    }
+
+    /** A starter that cannot be asked, as for a user who may have no crontab, has nothing of mc's, or keeps it with a word about that. */
+    private static boolean remove(BootStarter starter, StartAtBoot boot, Cli cli) throws IOException {
+        try {
+            return starter.uninstall(boot);
+        } catch (Failure e) {
+            cli.err().println("Whether " + starter.word() + " starts the daemon too could not be found out: " + e.getMessage());
+            return false;
+        }
     }
 
     private static BootStarter named(String name) {

@@ -53,10 +53,15 @@ final class StatusCommand implements Command {
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("all", all);
+        if (watch && (!cli.isTerminal() || json)) {
+            throw Failure.usage("--watch draws on a terminal.", "For scripts: mc events --follow --json, or mc status --json");
+        }
+        if (watch) {
+            ApiClient.connect(cli).close(); // started if need be; later it is waited for
+            watch(cli, params);
+            return 0;
+        }
         try (ApiClient api = ApiClient.connect(cli)) {
-            if (watch) {
-                watch(cli, api, params);
-            }
             Map<String, Object> status = api.call("mission.list", params);
             if (json) {
                 cli.json(status);
@@ -68,19 +73,8 @@ final class StatusCommand implements Command {
     }
 
     /** Redraws after each event, and each second for the ages; ends with the program, which leaves the terminal as it was. */
-    private void watch(Cli cli, ApiClient api, Map<String, Object> params) {
-        if (!cli.isTerminal() || json) {
-            throw Failure.usage("--watch draws on a terminal.", "For scripts: mc events --follow --json, or mc status --json");
-        }
+    private static void watch(Cli cli, Map<String, Object> params) {
         BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
-        Thread listener = new Thread(() -> {
-            try (ApiClient events = ApiClient.connect(cli)) {
-                events.call("event.subscribe", Map.of("newest", 0), event -> changes.offer(true));
-            }
-        }, "events");
-        listener.setDaemon(true);
-        listener.setUncaughtExceptionHandler((thread, e) -> changes.offer(true)); // the next call tells what is wrong
-        listener.start();
         Runnable restore = () -> {
             cli.out().print("\u001b[?7h\u001b[?25h\u001b[?1049l");
             cli.out().flush();
@@ -89,10 +83,22 @@ final class StatusCommand implements Command {
         cli.out().print("\u001b[?1049h\u001b[?25l\u001b[?7l");
         try {
             while (true) {
-                StringBuilder screen = new StringBuilder("\u001b[H");
-                lines(api.call("mission.list", params), cli).forEach(line -> screen.append(line).append("\u001b[K\r\n"));
-                cli.out().print(screen.append("\u001b[J"));
-                cli.out().flush();
+                try (ApiClient api = ApiClient.open(cli.home(), cli.env()).orElse(null)) {
+                    if (api == null) {
+                        draw(List.of("The daemon does not run; waiting for it. Any other command starts it."), cli);
+                    } else {
+                        listen(cli, changes);
+                    }
+                    while (api != null) {
+                        draw(lines(api.call("mission.list", params), cli), cli);
+                        changes.poll(1, TimeUnit.SECONDS);
+                    }
+                } catch (Failure e) {
+                    if (e.kind() != Failure.Kind.FAILED) {
+                        throw e;
+                    }
+                    draw(List.of(e.getMessage()), cli); // the daemon has gone, or is being replaced
+                }
                 changes.poll(1, TimeUnit.SECONDS);
             }
         } catch (InterruptedException e) {
@@ -100,6 +106,24 @@ final class StatusCommand implements Command {
         } finally {
             restore.run();
         }
+    }
+
+    private static void listen(Cli cli, BlockingQueue<Boolean> changes) {
+        Thread listener = new Thread(() -> ApiClient.open(cli.home(), cli.env()).ifPresent(events -> {
+            try (events) {
+                events.call("event.subscribe", Map.of("newest", 0), event -> changes.offer(true));
+            }
+        }), "events");
+        listener.setDaemon(true);
+        listener.setUncaughtExceptionHandler((thread, e) -> changes.offer(true)); // the next call tells what is wrong
+        listener.start();
+    }
+
+    private static void draw(List<String> lines, Cli cli) {
+        StringBuilder screen = new StringBuilder("\u001b[H");
+        lines.forEach(line -> screen.append(line).append("\u001b[K\r\n"));
+        cli.out().print(screen.append("\u001b[J"));
+        cli.out().flush();
     }
 
     private static List<String> lines(Map<String, Object> status, Cli cli) {

@@ -54,7 +54,18 @@ final class ValidateCommand implements Command {
         }
         try (daemon) {
             return daemon.call("daemon.validate", Map.of("fix", fix));
+        } catch (Failure e) {
+            if (e.kind() == Failure.Kind.FAILED && !isAlive(cli)) { // a damaged database ends it at the first page it cannot read
+                return withoutDaemon(e, cli);
+            }
+            throw e;
         }
+    }
+
+    private static boolean isAlive(Cli cli) {
+        Optional<ApiClient> daemon = ApiClient.open(cli.home(), cli.env());
+        daemon.ifPresent(ApiClient::close);
+        return daemon.isPresent();
     }
 
     /** The daemon's own trouble comes first: it is why nothing works. */

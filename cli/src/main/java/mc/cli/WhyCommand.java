@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Tells why an agent is believed to be in its state: the newest word of each source with its age, what contradicts it, and what would change it.",
-            "Sources, the most trusted first: hook, transcript, status-line, session-file, tmux, screen."
+            "Sources, the most trusted first: hook, transcript, status-line, session-file, tmux, screen, mc (what mc did itself)."
         })
 final class WhyCommand implements Command {
 

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +15,7 @@ import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import mc.process.ProcessId;
 import mc.testing.TestRepo;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -77,7 +80,7 @@ class ResumeTest {
             McRun.until("the crash is known", () -> mc.agent("developer").path("state").asText().equals("exited"));
             mc.ok("send", "--wait", "0", "developer", "Are you there?");
             McRun.until("the message waits", () -> !mc.events("MessageHeld").isEmpty());
-            Map<String, String> before = everything(mc, project[0]);
+            Map<String, String> before = everythingAtRest(mc, project[0]);
             JsonNode looked = mc.ok("resume", "--status-only", "--json").json();
             assertThat(mc.ok("orchestrate", "--project", project[0].dir().toString(), "--resume", "--status-only").out()).contains("1 dead", "Nothing was changed.");
             assertThat(everything(mc, project[0])).as("looking changes nothing").isEqualTo(before);
@@ -128,6 +131,16 @@ class ResumeTest {
     }
 
     /** MC_HOME, the repository with its git directory, and what tmux has, byte for byte; not the shared memory of the database's readers. */
+    /** As {@link #everything}, once the jobs that what happened before has led to are done. */
+    private static Map<String, String> everythingAtRest(McRun mc, TestRepo project) {
+        List<Map<String, String>> seen = new ArrayList<>(List.of(Map.of()));
+        Awaitility.await("nothing is written any more").pollInterval(Duration.ofMillis(500)).atMost(McRun.PATIENCE).until(() -> {
+            seen.add(everything(mc, project));
+            return seen.get(seen.size() - 1).equals(seen.get(seen.size() - 2));
+        });
+        return seen.get(seen.size() - 1);
+    }
+
     private static Map<String, String> everything(McRun mc, TestRepo project) {
         Map<String, String> all = new TreeMap<>(TestRepo.fingerprint(mc.home().root(), Set.of("mc.sock", "mc.db-shm")));
         TestRepo.fingerprint(project.dir(), Set.of()).forEach((name, content) -> all.put("project/" + name, content));

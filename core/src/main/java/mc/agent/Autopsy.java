@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mc.event.Event;
 import mc.event.Job;
@@ -23,6 +24,8 @@ public final class Autopsy implements JobHandler {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
     private static final int LAST_LINES = 3;
+    /** The rule over the input line of a program that draws one; it may hold the program's name. */
+    private static final Pattern FRAME = Pattern.compile("[─━═]{10,}");
 
     private final Database database;
     private final TmuxServer tmux;
@@ -74,8 +77,8 @@ public final class Autopsy implements JobHandler {
     private String lastWords(PaneInfo pane) {
         try {
             String screen = Untrusted.block(tmux.capture(pane.address().pane(), CaptureRange.withHistory(LAST_LINES), false).text()); // tmux scrolls once for its own line
-            // tmux itself writes "Pane is dead (...)" on the screen of a pane that stays; what has no letter is a frame or a prompt
-            var lines = screen.lines().map(String::strip).filter(l -> l.codePoints().anyMatch(Character::isLetterOrDigit) && !l.startsWith("Pane is dead")).toList();
+            // tmux itself writes "Pane is dead (...)" on the screen of a pane that stays; what has no letter is a prompt
+            var lines = screen.lines().map(String::strip).filter(l -> l.codePoints().anyMatch(Character::isLetterOrDigit) && !l.startsWith("Pane is dead") && !FRAME.matcher(l).find()).toList();
             return Untrusted.line(lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()).stream().collect(Collectors.joining(" / ")), 300);
         } catch (TmuxException e) {
             return "";

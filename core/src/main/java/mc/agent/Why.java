@@ -50,7 +50,8 @@ public record Why(
             case WORKING -> List.of("the hook at the end of its turn makes it ready or limited", "a permission request or question makes it waiting", "Esc makes it ready (no hook tells; " + noticedWithoutHooks + ")");
             case WAITING -> List.of("an answer makes it working or ready (a refusal fires no hook; " + noticedWithoutHooks + ")");
             case LIMITED -> List.of("its next turn makes it working" + (agent.limitedUntil() == null ? "; until when the limit lasts is not known" : ""));
-            case EXITED, LOST -> List.of("mc resume starts it again");
+            case EXITED -> List.of("mc starts a program that crashed again by itself, within seconds and not too often", "mc resume starts it again at once, mc agent restart " + agent.role() + " also one that was ended");
+            case LOST -> List.of("mc resume starts it again");
             case UNKNOWN -> List.of("any word of its hooks", "its end", "look yourself: mc peek " + agent.role());
         };
     }

@@ -14,6 +14,7 @@ import mc.mission.Missions;
 import mc.text.Untrusted;
 import mc.tmux.CaptureRange;
 import mc.tmux.PaneId;
+import mc.tmux.TmuxException;
 import mc.tmux.TmuxServer;
 
 /** The methods about one agent: talking to it and looking at it. Thread-safe. */
@@ -42,7 +43,7 @@ final class AgentMethods {
         Mission mission = chosen.by(call);
         Agent to = missions.agent(mission, call.required("to"));
         if (to.hasLeft()) {
-            throw Failure.refused("The agent " + to.role() + " was ended by the user and reads no messages.", "Write to another one; the user can bring it back: mc agent restart " + to.role());
+            throw Failure.refused("The agent " + to.role() + " was ended by the operator and reads no messages.", "Write to another one; the operator can bring it back: mc agent restart " + to.role());
         }
         String from = call.text("from");
         String sender = "operator";
@@ -62,13 +63,21 @@ final class AgentMethods {
         return missions.why(agent);
     }
 
+    private List<String> screen(Agent agent, int lines) {
+        try {
+            return tmux.capture(new PaneId(agent.paneId()), CaptureRange.withHistory(lines), false).lines();
+        } catch (TmuxException.NoTarget | TmuxException.NoServer e) {
+            throw Failure.notFound("The window of " + agent.role() + " is gone: it is " + agent.state().text() + " (" + agent.reason() + ").", "Its screen history, if it was saved: mc events --json | grep HistorySaved");
+        }
+    }
+
     private Object peek(Call call) {
         Agent agent = missions.agent(chosen.by(call), call.required("role"));
         if (agent.paneId() == null) {
             throw Failure.notFound("The agent " + agent.role() + " has no window: it is " + agent.state().text() + " (" + agent.reason() + ").", "mc status");
         }
         int lines = Math.max(1, Math.min(call.number("lines", 30), 5_000));
-        List<String> screen = tmux.capture(new PaneId(agent.paneId()), CaptureRange.withHistory(lines), false).lines();
+        List<String> screen = screen(agent, lines);
         int last = screen.size();
         while (last > 0 && screen.get(last - 1).isBlank()) {
             last--;

@@ -92,7 +92,7 @@ final class AgentEnd implements JobHandler {
     private String news(Mission mission, Agent agent, Handover handover) {
         String kept = told(agent).stream().flatMap(e -> inWords(e).stream()).distinct().collect(Collectors.joining(" "));
         String tasks = MissionFolder.of(home, mission.project(), mission.id()).plan().tasksOf(agent.role()).stream().map(t -> t.id()).collect(Collectors.joining(", "));
-        return agent.role() + " was ended by the user and is no longer in the team; messages to it are refused. " + kept
+        return agent.role() + " was ended by the operator and is no longer in the team; messages to it are refused. " + kept
                 + (tasks.isEmpty() ? "" : " The plan gave it " + tasks + ": see what of that is open, and hand it on.") + "\n" + handover.text();
     }
 }

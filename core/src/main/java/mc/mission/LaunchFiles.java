@@ -38,10 +38,14 @@ public record LaunchFiles(Path dir) {
         return dir.resolve("launch.sh");
     }
 
-    /** The identity of the last start that was prepared. */
+    /** The identity of the last start that was prepared; empty when none was, or its file makes no sense any more. */
     Optional<Identity> lastIdentity() {
         Path file = dir.resolve("identity.json");
-        return Files.exists(file) ? Optional.of(Json.parse(MissionFolder.read(file), Identity.class)) : Optional.empty();
+        try {
+            return Files.exists(file) ? Optional.of(Json.parse(MissionFolder.read(file), Identity.class)) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** @param conversation the one to go on with; empty to begin one */

@@ -3,14 +3,17 @@ package mc.mission;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import mc.Failure;
 import mc.Home;
 import mc.plan.ImplementationPlan;
 import mc.text.Json;
 import mc.text.SafeFiles;
+import mc.text.Untrusted;
 
 /**
  * The files of one mission: {@code registry/projects/PROJECT/missions/MISSION/}. What may hold secrets (the spec, the plan, the
@@ -48,13 +51,18 @@ public record MissionFolder(Path dir) {
     }
 
     public ImplementationPlan plan() {
-        return Json.parse(read(planJson()), ImplementationPlan.class);
+        return parsed(planJson(), text -> Json.parse(text, ImplementationPlan.class));
+    }
+
+    /** Whether agents can be started: their environment is deleted when the mission ends. */
+    public boolean hasEnv() {
+        return Files.exists(dir.resolve("env.json"));
     }
 
     /** The environment of the agents, as the user's own was when the mission was started. */
     public Map<String, String> env() {
         Map<String, String> env = new TreeMap<>();
-        Json.parse(read(dir.resolve("env.json"))).properties().forEach(entry -> env.put(entry.getKey(), entry.getValue().asText()));
+        parsed(dir.resolve("env.json"), Json::parse).properties().forEach(entry -> env.put(entry.getKey(), entry.getValue().asText()));
         return env;
     }
 
@@ -63,9 +71,19 @@ public record MissionFolder(Path dir) {
         Files.deleteIfExists(dir.resolve("env.json"));
     }
 
+    private static <T> T parsed(Path file, Function<String, T> parser) {
+        try {
+            return parser.apply(read(file));
+        } catch (IllegalArgumentException e) {
+            throw Failure.failed("The mission's file " + file + " is damaged: " + Untrusted.line(e.getMessage(), 200), "Put it back from a copy of your own. mc stop works without it, and keeps all work.", e);
+        }
+    }
+
     public static String read(Path file) {
         try {
             return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (NoSuchFileException e) {
+            throw Failure.failed("The mission's file " + file + " is gone.", "Put it back from a copy of your own. mc stop works without it, and keeps all work.", e);
         } catch (IOException e) {
             throw Failure.failed("Cannot read the mission's file " + file + ": " + e.getMessage(), "mc doctor looks for the cause.", e);
         }

@@ -80,6 +80,7 @@ public final class Resume {
         });
         List<AgentView> views = sorted.entrySet().stream().map(e -> view(mission, e.getKey(), e.getValue(), request)).toList();
         if (!request.statusOnly()) {
+            briefings(mission); // whoever is started or talked to is briefed: what stands in the way of that is told before anything is done
             restart(mission, sorted.keySet().stream().filter(a -> views.stream().anyMatch(v -> v.restarted() && v.name().equals(a.id()))).toList(), request.atBoot(), false);
             if (request.rebrief()) {
                 rebrief(mission, sorted.entrySet().stream().filter(e -> isTalkedTo(e.getValue().kind())).map(Map.Entry::getKey).filter(a -> a.worktree() != null && isNamed(a, request)).toList());
@@ -108,6 +109,7 @@ public final class Resume {
         if (kind == Triage.Kind.ACTIVE && seen.paneId() == null) {
             throw Failure.refused("The agent " + agent.role() + " is being started already.", "mc status shows how it goes.");
         }
+        briefings(mission); // as above: nobody is ended who could not be started again
         if (kind != Triage.Kind.DEAD && kind != Triage.Kind.ENDED) {
             loop.record(new Event.AgentReplacing(mission.id(), agent.id(), Restart.OPERATOR, fresh));
             return "its program is ended and started again" + (fresh ? ", with a new conversation" : ", with its conversation");
@@ -119,10 +121,14 @@ public final class Resume {
         return (kind == Triage.Kind.ENDED ? "it is brought back" : "it is restarted") + (fresh ? ", with a new conversation" : ", with its conversation");
     }
 
-    private static void requireLaunchable(Mission mission) {
+    private void requireLaunchable(Mission mission) {
         if (!mission.mayLaunch()) {
             throw Failure.refused("The mission " + mission.id() + " is " + mission.status() + "; its agents cannot be started again.",
                     mission.hasEnded() ? "Start a new one: mc orchestrate --project " + mission.path() + " --spec FILE; mc recover lists the work that was preserved." : "Wait for its end: mc status --all");
+        }
+        if (!MissionFolder.of(home, mission.project(), mission.id()).hasEnv()) { // as after a backup from before its end was put back
+            throw Failure.refused("The environment of the agents of " + mission.id() + " is gone, so none can be started: it was deleted when the mission was stopped.",
+                    "End it: mc stop --mission " + mission.id() + ". Then start a new one: mc orchestrate --project " + mission.path() + " --spec FILE");
         }
     }
 
@@ -138,7 +144,7 @@ public final class Resume {
         boolean isRestarted = triage.kind() == Triage.Kind.DEAD && isNamed(agent, request);
         String attach = "mc attach " + agent.role() + " --mission " + mission.id();
         String action = switch (triage.kind()) {
-            case DEAD -> isRestarted ? "restarted, with its conversation" : "left down: not named";
+            case DEAD -> !isRestarted ? "left down: not named" : request.statusOnly() ? "would be restarted, with its conversation" : "is restarted, with its conversation";
             case ACTIVE -> "left alone";
             case EXHAUSTED -> "left for its reset";
             case STUCK -> "left; answer it: " + attach;
@@ -216,9 +222,13 @@ public final class Resume {
         });
     }
 
-    private void rebrief(Mission mission, List<Agent> agents) {
+    private Briefings briefings(Mission mission) {
         List<Agent> team = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
-        Briefings briefings = new Briefings(home, mission, team, database.read(sql -> Agent.Table.worktreesOfOthers(sql, mission.id())));
+        return new Briefings(home, mission, team, database.read(sql -> Agent.Table.worktreesOfOthers(sql, mission.id())));
+    }
+
+    private void rebrief(Mission mission, List<Agent> agents) {
+        Briefings briefings = briefings(mission);
         Standing standing = new Standing(home, database, mission, Repository.inspect(Path.of(mission.path())));
         for (Agent agent : agents) {
             String text = briefings.rebriefing(agent, standing);

@@ -62,8 +62,10 @@ record GitCheck(Database database, Clock clock) implements Check {
                 }
                 Optional<Worktree> worktree = Worktree.at(worktrees, Path.of(agent.worktree()));
                 if (worktree.isEmpty()) {
-                    findings.add(Finding.problem("git", "git knows no worktree of " + who + ".", shown(agent.worktree()) + (Files.exists(Path.of(agent.worktree())) ? " is there, and git does not list it" : " is not there either"),
-                            "git -C " + Shell.quote(repository.top()) + " worktree repair " + Shell.quote(Path.of(agent.worktree())) + "  if the directory is there; else mc stop and start again"));
+                    boolean isThere = Files.exists(Path.of(agent.worktree()));
+                    findings.add(Finding.problem("git", "git knows no worktree of " + who + ".", shown(agent.worktree()) + (isThere ? " is there, and git does not list it" : " is not there either"),
+                            isThere ? "git -C " + Shell.quote(repository.top()) + " worktree repair " + Shell.quote(Path.of(agent.worktree()))
+                                    : "When its program has ended, mc resume --mission " + mission.id() + " makes it anew from its branch; or end the mission: mc stop --mission " + mission.id()));
                 } else {
                     worktree(agent, who, repository, worktree.get(), findings);
                 }

@@ -68,7 +68,7 @@ public final class Health {
     }
 
     private static Part agents(List<Agent> agents) {
-        List<Agent> needing = agents.stream().filter(a -> NEEDS_SOMEBODY.contains(a.state())).toList();
+        List<Agent> needing = agents.stream().filter(a -> NEEDS_SOMEBODY.contains(a.state()) && !a.hasLeft()).toList();
         if (needing.isEmpty()) {
             return new Part("agents", "ok", agents.isEmpty() ? "no mission is running" : agents.size() + " at work or ready", "");
         }

@@ -91,6 +91,22 @@ class MissionsTest {
     }
 
     @Test
+    void aDamagedPlanHidesNoMission() throws Exception {
+        try (Engine engine = Engine.live(dir)) {
+            engine.mission("app-1", "tester");
+            Missions missions = missions(engine);
+            Mission mission = missions.choose("app-1", null);
+            MissionFolder folder = MissionFolder.of(new mc.Home(dir), "app-1", "app-1");
+            for (String text : List.of("{", "[]", "\u0000")) {
+                java.nio.file.Files.createDirectories(folder.dir());
+                java.nio.file.Files.writeString(folder.planJson(), text);
+                assertThat(missions.view(mission).agents()).as(text).hasSize(1).allSatisfy(a -> assertThat(a.task()).isNull());
+                assertThatThrownBy(() -> missions.plan(mission)).as(text).isInstanceOf(Failure.class).hasMessageContaining("plan.json is damaged");
+            }
+        }
+    }
+
+    @Test
     void theMissionMeantIsFoundOrTheQuestionIsAskedBack() {
         try (Engine engine = Engine.live(dir)) {
             Missions missions = missions(engine);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import mc.Home;
 import mc.agent.AgentState;
 import mc.agent.Source;
 import mc.event.Event;
+import mc.plan.ImplementationPlan;
 import mc.process.ProcessId;
 import mc.testing.Engine;
 import mc.tmux.TmuxServer;
@@ -37,6 +39,8 @@ class ResumeRequestTest {
 
     @BeforeEach
     void open() {
+        ImplementationPlan plan = new ImplementationPlan("s", null, "", List.of(), List.of(), Map.of());
+        MissionFolder.of(new Home(dir), "app-1", "app-1").write("# s\n", plan, "# s\n", Map.of());
         engine = new Engine(dir);
         engine.mission("app-1", "tester", "developer", "devops");
         for (String agent : List.of("app-1-tester", "app-1-developer", "app-1-devops")) {
@@ -102,6 +106,18 @@ class ResumeRequestTest {
         assertThat(Duration.between(due.get(0), due.get(1))).isEqualTo(Duration.ofSeconds(2));
         assertThat(Duration.between(due.get(0), due.get(2))).isEqualTo(Duration.ofSeconds(4));
         assertThat(engine.log(Event.AgentRestarting.class)).extracting(Event.AgentRestarting::by).containsOnly("boot");
+    }
+
+    /** Nobody is put down for a start that cannot happen. */
+    @Test
+    void whatTheStartsNeedIsLookedAtFirst() throws IOException {
+        MissionFolder folder = MissionFolder.of(new Home(dir), "app-1", "app-1");
+        Files.writeString(folder.planJson(), "{");
+        assertThatThrownBy(() -> resume(ALL, "tmux")).isInstanceOf(Failure.class).hasMessageContaining("plan.json is damaged");
+        folder.forgetEnv();
+        assertThatThrownBy(() -> resume(ALL, "tmux")).isInstanceOf(Failure.class).hasMessageContaining("The environment of the agents of app-1 is gone");
+        assertThat(engine.log(Event.AgentRestarting.class)).isEmpty();
+        assertThat(engine.agent("app-1-tester").state()).isEqualTo(AgentState.WORKING);
     }
 
     @Test
