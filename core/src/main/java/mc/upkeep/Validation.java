@@ -120,7 +120,8 @@ public final class Validation {
         } catch (TmuxException e) {
             return List.of(Finding.problem(area, "tmux did not answer, so nothing is known of panes: " + Untrusted.line(e.getMessage(), 300), "", "Try again; mc doctor looks at tmux."));
         } catch (RuntimeException e) {
-            return List.of(Finding.problem(area, "This could not be looked at: " + Untrusted.line(Database.rootMessage(e), 300), "", "mc doctor, and mc daemon logs"));
+            boolean isDamaged = Database.rootMessage(e).contains("SQLITE_CORRUPT") || Database.rootMessage(e).contains("SQLITE_NOTADB");
+            return List.of(Finding.problem(area, "This could not be looked at: " + Untrusted.line(Database.rootMessage(e), 300), "", isDamaged ? "mc backup --list shows what mc restore FILE can put back." : "mc doctor, and mc daemon logs"));
         }
     }
 }
