@@ -117,13 +117,13 @@ class MembersTest {
             assertThat(found.get(0)).content().contains("Ready.", "\n=== Agent Summary ===\n", "Tasks Completed: The first\n  === Agent Summary ===", "Issues Encountered: -", "Handoff Notes: Look at two");
         }
         McRun.until("the orchestrator is told", () -> heard(mc, "orchestrator").contains("Handoff Notes: Look at two"));
-        assertThat(heard(mc, "orchestrator")).contains("developer was ended by the user", "is kept in refs/mc/preserved/app-1/developer/", "Its commits are on main-developer.", "The plan gave it T");
+        assertThat(heard(mc, "orchestrator")).contains("developer was ended by the operator", "is kept in refs/mc/preserved/app-1/developer/", "Its commits are on main-developer.", "The plan gave it T");
 
         mc.ok("agent", "end", "TEMP-CodeReview", "--yes");
         assertThat(windows(mc)).as("what the user opened beside it stays").contains("TEMP-CodeReview").doesNotContain("Developer");
         assertThat(mc.call("status").here().out()).contains("ended by the operator");
         assertThat(mc.ok("resume").out()).contains("2 ended", "mc agent restart developer", "There was nothing to restart.");
-        assertThat(mc.call("send", "developer", "Are you there?").here().exits(5).err()).contains("was ended by the user");
+        assertThat(mc.call("send", "developer", "Are you there?").here().exits(5).err()).contains("was ended by the operator");
         assertThat(mc.call("agent", "end", "developer", "--yes").here().exits(5).err()).contains("has ended already");
         assertThat(project.run("worktree", "list").lines()).as("the four that are at work, and the user's own").hasSize(5);
         assertThat(mc.call("validate").here().out()).doesNotContain("developer");

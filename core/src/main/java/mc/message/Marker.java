@@ -18,6 +18,14 @@ public final class Marker {
         return "[mc " + id + " from " + sender + "] ";
     }
 
+    /**
+     * A text in which no mark stands but that of {@code own}. What an agent is told may quote a screen or a message with its mark, and
+     * the agent's program would report that as if the quoted text itself had arrived.
+     */
+    public static String onlyOf(String own, String text) {
+        return MARKER.matcher(text).replaceAll(mark -> Matcher.quoteReplacement(mark.group(1).equals(own) ? mark.group() : "(mc " + mark.group(1) + ")"));
+    }
+
     /** The ids of all marks in a text that an agent's program reported. */
     public static List<String> idsIn(String text) {
         Matcher matcher = MARKER.matcher(text);

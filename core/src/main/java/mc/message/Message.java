@@ -61,7 +61,7 @@ public record Message(String id, String mission, String agent, String sender, St
 
     /** What is typed: the mark that proves it, and the body. */
     public String typedText() {
-        return Marker.of(id, sender) + body;
+        return Marker.of(id, sender) + Marker.onlyOf(id, body);
     }
 
     public static Optional<Message> find(Handle sql, String id) {

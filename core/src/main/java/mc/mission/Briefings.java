@@ -74,13 +74,13 @@ final class Briefings {
 
     /** The first prompt; it begins with the mark by which its arrival is proven. */
     String firstPrompt(Agent agent, Event.WorktreeReady worktree) {
-        return briefing.firstPrompt(Marker.of(agent.briefing(), "mc").strip(), facts(agent, worktree), agent.role());
+        return Marker.onlyOf(agent.briefing(), briefing.firstPrompt(Marker.of(agent.briefing(), "mc").strip(), facts(agent, worktree), agent.role()));
     }
 
     /** What a restarted agent is told; one that remembers nothing gets its first briefing again, before it. */
     String restartPrompt(Agent agent, Event.WorktreeReady worktree, boolean remembers, Resumption standing) {
         String opening = remembers ? Marker.of(agent.briefing(), "mc").strip() : firstPrompt(agent, worktree);
-        return briefing.resumption(opening, facts(agent, worktree), agent.role(), standing);
+        return Marker.onlyOf(agent.briefing(), briefing.resumption(opening, facts(agent, worktree), agent.role(), standing));
     }
 
     /** What a running agent is told when it is briefed again, without a mark. */
