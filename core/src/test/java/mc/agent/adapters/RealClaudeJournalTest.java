@@ -151,10 +151,13 @@ class RealClaudeJournalTest {
         assertThat(journal.directories()).allMatch(Files::isDirectory);
     }
 
-    /** Whether the transcripts tell as much as the program's own count, which is written at another moment. */
+    /**
+     * Whether the transcripts tell as much as the program's own count, which is written at another moment. At least three requests: the
+     * one that delegates, the subagent's, and the report; on a busy machine the subagent is done before the first turn ends, else there is a fourth.
+     */
     private static boolean isAll(Usage used, String conversation) {
         double own = statusLine().path("cost").path("total_cost_usd").asDouble();
-        return used.conversation().equals(conversation) && used.tokensOut() >= 4 * 30 && Math.abs(used.costUsd() - own) <= own / 100;
+        return used.conversation().equals(conversation) && used.tokensOut() >= 3 * 30 && Math.abs(used.costUsd() - own) <= own / 100;
     }
 
     @Test
