@@ -157,7 +157,7 @@ class RealClaudeJournalTest {
      */
     private static boolean isAll(Usage used, String conversation) {
         double own = statusLine().path("cost").path("total_cost_usd").asDouble();
-        return used.conversation().equals(conversation) && used.tokensOut() >= 3 * 30 && Math.abs(used.costUsd() - own) <= own / 100;
+        return used.conversation().equals(conversation) && used.contextUsedPercent() != null && used.tokensOut() >= 3 * 30 && Math.abs(used.costUsd() - own) <= own / 100;
     }
 
     @Test
