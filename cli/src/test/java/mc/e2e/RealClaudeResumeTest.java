@@ -84,11 +84,10 @@ class RealClaudeResumeTest {
     @Order(2)
     void withTheTmuxServerEverythingComesBackOnRequest() {
         JsonNode before = speaking("two");
-        ProcessId orchestrator = process(mission.agent("orchestrator"));
+        List<ProcessId> programs = List.of(process(mission.agent("orchestrator")), process(before)); // soon they are gone
         String server = Exec.of("tmux", "-L", mission.status().path("missions").get(0).path("tmuxSocket").asText(), "display-message", "-p", "#{pid}").withOnly(mission.environment()).run().stdout().strip();
         ProcessId.of(Long.parseLong(server)).orElseThrow().kill();
-        orchestrator.awaitEnd(Duration.ofSeconds(20)); // a program without a terminal ends by itself
-        process(before).awaitEnd(Duration.ofSeconds(20));
+        programs.forEach(program -> program.awaitEnd(Duration.ofSeconds(20))); // a program without a terminal ends by itself
         mission.model.delay(Duration.ZERO);
         Ran resumed = mission.mc("resume");
         assertThat(resumed.code()).as(resumed.out() + resumed.err()).isZero();
@@ -100,8 +99,9 @@ class RealClaudeResumeTest {
     @Order(3)
     void aDeathOfBothIsSeenByTheNextDaemon() {
         JsonNode before = speaking("three");
+        ProcessId program = process(before);
         ProcessId.of(mission.ask("daemon.hello", java.util.Map.of()).path("pid").asLong()).orElseThrow().kill();
-        process(before).kill();
+        program.kill();
         assertThat(mission.mc("status").code()).isZero();
         goesOn(before, "three");
     }
