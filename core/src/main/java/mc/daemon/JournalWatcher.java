@@ -121,7 +121,6 @@ final class JournalWatcher implements AutoCloseable {
                     wakes.addAll(readers.getOrDefault(key, Set.of()));
                     if (!key.reset()) {
                         keys.values().remove(key);
-                        wakes.addAll(readers.getOrDefault(key, Set.of()));
                         readers.remove(key);
                     }
                 }

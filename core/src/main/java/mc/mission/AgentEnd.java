@@ -1,7 +1,6 @@
 package mc.mission;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +60,7 @@ final class AgentEnd implements JobHandler {
             departure.removeWorktree(mission, agent, record);
             departure.retell(mission, agent, agent.endedAt(), told(agent), record);
         }
-        LaunchFiles.of(home, agent.id()).delete();
-        Files.deleteIfExists(home.statusLine(agent.id()));
+        departure.forget(agent);
         List<Event> last = new ArrayList<>(List.of(new Event.AgentEnded(mission.id(), agent.id(), asked.by())));
         hub(mission).filter(hub -> !hub.id().equals(agent.id())).ifPresent(hub -> last.add(new Event.MessageQueued(mission.id(), hub.id(), Ids.random("m"), "mc", news(mission, agent, handover))));
         return Outcome.done(last.toArray(Event[]::new));

@@ -1,5 +1,7 @@
 package mc.mission;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -117,5 +119,11 @@ record Departure(Home home, TmuxServer tmux, Clock clock) {
             return known.processes().stream().map(p -> p.name() + " (" + p.id().pid() + ")").toList();
         }
         throw Failure.failed("This system does not tell which processes work in a directory.", "");
+    }
+
+    /** Deletes what only its program needed: its environment, and what its status line was told. */
+    void forget(Agent agent) throws IOException {
+        LaunchFiles.of(home, agent.id()).delete();
+        Files.deleteIfExists(home.statusLine(agent.id()));
     }
 }

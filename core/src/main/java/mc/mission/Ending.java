@@ -62,8 +62,7 @@ final class Ending implements JobHandler {
             }
         }
         for (Agent agent : agents) {
-            LaunchFiles.of(home, agent.id()).delete();
-            Files.deleteIfExists(home.statusLine(agent.id()));
+            departure.forget(agent);
         }
         MissionFolder.of(home, mission.project(), mission.id()).forgetEnv();
         return Outcome.done(new Event.MissionStopped(mission.id(), List.of()));
