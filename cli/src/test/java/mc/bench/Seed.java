@@ -48,7 +48,7 @@ final class Seed {
             record(loop, new Event.WorktreeReady(mission, agent, path + "/worktrees/role" + a, "main-role" + a, "0123456789012345678901234567890123456789", "own", List.of()));
             record(loop, new Event.AgentLaunched(mission, agent, "@" + a, "%" + a, 100_000 + a, 1, "00000000-0000-4000-8000-%012d".formatted(a), "hash-" + agent));
             record(loop, new Event.AgentSignalled(mission, agent, agent + ".Stop.1.json", null, new Signal.TurnEnded("Done: the catalogue lists its products.", 0), List.of()));
-            record(loop, new Event.HeadMoved(mission, agent, "commit", "List the products of the catalogue", "abcdef", Instant.now().toString()));
+            record(loop, new Event.HeadMoved(mission, agent, "commit", "List the products of the catalogue", "abcdef", Instant.now().toString(), null, null));
         }
     }
 

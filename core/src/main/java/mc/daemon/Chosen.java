@@ -1,7 +1,7 @@
 package mc.daemon;
 
+import mc.agent.Mission;
 import mc.daemon.ApiServer.Call;
-import mc.mission.Mission;
 import mc.mission.Missions;
 
 /** Which mission a call is about: an agent's own, else the one its parameters name, else the only one that runs. */

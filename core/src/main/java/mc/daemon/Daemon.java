@@ -17,11 +17,15 @@ import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
 import mc.agent.Usages;
+import mc.compliance.RuleBook;
+import mc.compliance.Rules;
+import mc.compliance.Violations;
 import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.JobHandler;
 import mc.event.JobRunner;
+import mc.event.Reactor;
 import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.MessageReactor;
@@ -78,7 +82,12 @@ public final class Daemon implements AutoCloseable {
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
         CheckIns checkIns = new CheckIns(database, templates);
-        loop = new EventLoop(database, clock, List.of(new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns), CrashPoint.of(env));
+        RuleBook rules = new RuleBook(Rules.load(templates));
+        Violations violations = new Violations(rules);
+        List<Reactor> reactors = List.of(
+                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
+                violations);
+        loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);

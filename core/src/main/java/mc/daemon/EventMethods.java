@@ -2,13 +2,13 @@ package mc.daemon;
 
 import java.io.IOException;
 import java.util.Map;
+import mc.agent.Mission;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
 import mc.event.EventLog;
 import mc.event.EventLoop;
 import mc.event.EventQueue;
 import mc.event.Recorded;
-import mc.mission.Mission;
 import mc.mission.Missions;
 import mc.store.Database;
 

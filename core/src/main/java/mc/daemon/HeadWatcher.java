@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import mc.Failure;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Recorded;
@@ -24,7 +25,6 @@ import mc.git.Reflog;
 import mc.git.ReflogEntry;
 import mc.git.Repository;
 import mc.git.Worktree;
-import mc.mission.Mission;
 import mc.store.Database;
 import mc.text.Untrusted;
 import org.slf4j.Logger;
@@ -136,7 +136,7 @@ final class HeadWatcher implements AutoCloseable {
         String subject = Untrusted.line(newest.action().startsWith("merge ") ? "Merge " + newest.action().substring("merge ".length()) : newest.message(), 200);
         boolean isKnown = agent.isPresent() && newest.time().equals(agent.get().lastCommitAt()) && subject.equals(agent.get().lastCommitSubject());
         if (!isKnown) {
-            loop.submit(List.of(new Event.HeadMoved(watched.mission(), watched.agent(), Untrusted.line(newest.action(), 60), subject, newest.after(), newest.time().toString())), tx -> { });
+            loop.submit(List.of(new Event.HeadMoved(watched.mission(), watched.agent(), Untrusted.line(newest.action(), 60), subject, newest.after(), newest.time().toString(), newest.before(), null)), tx -> { });
         }
     }
 

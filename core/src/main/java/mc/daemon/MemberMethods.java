@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import mc.Failure;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
 import mc.mission.Checkpoints;
 import mc.mission.Handover;
 import mc.mission.Members;
-import mc.mission.Mission;
 import mc.mission.Missions;
 import mc.mission.Resume;
 

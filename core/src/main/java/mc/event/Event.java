@@ -181,8 +181,14 @@ public sealed interface Event {
     /** Its worktree was left where it is. */
     record WorktreeKept(String mission, String agent, String path, String why) implements Event {}
 
-    /** A commit, merge or other movement of the worktree's HEAD. */
-    record HeadMoved(String mission, String agent, String action, String subject, String commit, String at) implements Event {}
+    /**
+     * A commit, merge or other movement of the worktree's HEAD, from {@code before} to {@code commit}; {@code action} is git's own word
+     * for it. {@code branch} is where HEAD stood afterwards, null when detached; logs from before 0.2 lack it and {@code before}.
+     */
+    record HeadMoved(String mission, String agent, String action, String subject, String commit, String at, String before, String branch) implements Event {}
+
+    /** The agent's branch was pushed: the remote's branch, as this repository knows it, went from {@code before} (null: it is new) to {@code commit}. */
+    record BranchPushed(String mission, String agent, String remote, String branch, String before, String commit, String at) implements Event {}
 
     // ---- check-ins
 
@@ -194,8 +200,47 @@ public sealed interface Event {
 
     // ---- messages
 
-    /** A message was accepted; its text lies in the message table. */
-    record MessageQueued(String mission, String agent, String message, String from, String text) implements Event {}
+    /**
+     * What a message is beside its text. Times are ISO-8601 in UTC; absent texts are null.
+     *
+     * @param to the role it is for, or operator
+     * @param type task-request, status-update, question or notification
+     * @param subject at most 200 characters
+     * @param urgent an agent at work gets it at its next tool call
+     * @param inbox it is only laid into the recipient's inbox and never typed
+     * @param thread the conversation it belongs to
+     * @param replyTo the message it answers
+     * @param notBefore when it may go out at the earliest
+     * @param key the sender's own name for it: the same sender's message with the same key to the same recipient is accepted once
+     * @param critical it speaks of completion, deployment, failure, an error or a block
+     */
+    record Letter(String to, String type, String subject, boolean urgent, boolean inbox, String thread, String replyTo, String notBefore, String key, boolean critical) {
+
+        /** A plain one. */
+        public static Letter plain(String to) {
+            return new Letter(to, "notification", null, false, false, null, null, null, null, false);
+        }
+    }
+
+    /** A message was accepted; its text lies in the message table. {@code agent} is null when it is for the operator; {@code letter} when it is a plain one to an agent. */
+    record MessageQueued(String mission, String agent, String message, String from, String text, Letter letter) implements Event {
+
+        public MessageQueued(String mission, String agent, String message, String from, String text) {
+            this(mission, agent, message, from, text, null);
+        }
+    }
+
+    /** A message was not accepted, by the team's rules; {@code agent} is the sender. Its text is kept for the audit alone. */
+    record MessageRefused(String mission, String agent, String from, String to, String text, String why) implements Event {}
+
+    /** An urgent message lies ready for the agent's next hook to hand it over in the middle of the turn. */
+    record MessageOffered(String mission, String agent, String message) implements Event {}
+
+    /** The recipient says that it has taken note of the message, or has done what it asks for. */
+    record MessageAcknowledged(String mission, String agent, String message, String by) implements Event {}
+
+    /** A conversation was opened; {@code message} is the one it began with, or null. */
+    record ThreadStarted(String mission, String thread, String title, String by, String message) implements Event {}
 
     /** It waits, for this reason. */
     record MessageHeld(String mission, String agent, String message, String why) implements Event {}
@@ -217,4 +262,53 @@ public sealed interface Event {
 
     /** It was not typed and will not be. */
     record MessageFailed(String mission, String agent, String message, String why) implements Event {}
+
+    // ---- tasks and reports
+
+    /** A task of the plan. */
+    record PlannedTask(String id, String role, String title, List<String> dependsOn) {}
+
+    /** The tasks of the mission's plan, in order. */
+    record TasksPlanned(String mission, List<PlannedTask> tasks) implements Event {}
+
+    /** A task is open, done or blocked now; {@code agent} is null when the operator says so. */
+    record TaskMoved(String mission, String agent, String task, String state, String note, String by) implements Event {}
+
+    /** An agent reports completed work; {@code task} is null when it names none. */
+    record CompletionReported(String mission, String agent, String completion, String task, String text) implements Event {}
+
+    /** Whose completions the role waits for; an empty list: nobody's. */
+    record DependenciesSet(String mission, String role, List<String> on, String by) implements Event {}
+
+    /** The agent ended its turn with new commits and without a report, and is asked about it; {@code commit} is its newest. */
+    record CompletionAsked(String mission, String agent, String commit) implements Event {}
+
+    /** It was asked and still has not reported: the orchestrator is told. */
+    record CompletionMissing(String mission, String agent, String commit) implements Event {}
+
+    /** Everybody is asked where they stand; {@code agents} are asked, answers count until then. */
+    record StandupStarted(String mission, String standup, String by, String until, List<String> agents) implements Event {}
+
+    /** An agent's answer. */
+    record StandupAnswered(String mission, String agent, String standup, String text) implements Event {}
+
+    /** All have answered, or the time is over. */
+    record StandupEnded(String mission, String standup) implements Event {}
+
+    // ---- rules
+
+    /** The rules that hold for a project from now on: {@code body} is the whole set, {@code sources} the files it was drawn from. */
+    record RulesTaken(String project, int version, String digest, List<String> sources, String body) implements Event {}
+
+    /**
+     * A rule was broken. {@code key} tells one case of it from another: while one is open, the same rule and key are not found again.
+     * {@code seen} is the evidence, {@code remedy} a command or deed that mends it, {@code rules} the version of the set that said so.
+     */
+    record ViolationFound(String mission, String agent, String violation, String rule, String severity, String key, String seen, String remedy, int rules) implements Event {}
+
+    /** It is mended, or somebody closed it. */
+    record ViolationResolved(String mission, String agent, String violation, String by, String why) implements Event {}
+
+    /** The orchestrator is told of these violations, in one message; {@code agent} is the orchestrator. */
+    record ViolationsTold(String mission, String agent, String message, List<String> violations) implements Event {}
 }

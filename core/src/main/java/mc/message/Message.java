@@ -6,11 +6,24 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import mc.event.Event.Letter;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 
-/** What one party says to an agent, and how far it got. The body is sanitised text. Immutable. */
-public record Message(String id, String mission, String agent, String sender, String body, Status status, String reason, int attempts, Instant createdAt, Instant changedAt) {
+/**
+ * What one party says to another, and how far it got. Immutable.
+ *
+ * @param agent the recipient; null when it is for the operator
+ * @param sender a role, operator, or mc
+ * @param body sanitised text
+ * @param acknowledgedAt when the recipient said that it has taken note; null before
+ */
+public record Message(String id, String mission, String agent, String sender, String body, Letter letter, Status status, String reason, int attempts, Instant createdAt, Instant changedAt, Instant acknowledgedAt) {
+
+    /** The sender of what mc itself says. */
+    public static final String MC = "mc";
+    /** The sender and the recipient that is no agent but the user. */
+    public static final String OPERATOR = "operator";
 
     /** How far a message got; each step has its proof in the log. */
     public enum Status {
@@ -22,9 +35,9 @@ public record Message(String id, String mission, String agent, String sender, St
         TYPING,
         /** Stands in the input line and Enter was pressed. */
         TYPED,
-        /** The agent's own evidence shows it. */
+        /** The agent's own evidence shows it; or it lies in the inbox of a recipient who is not typed to. */
         SUBMITTED,
-        /** The turn it went into has ended. */
+        /** The turn it went into has ended; or the recipient has listed it in the inbox. */
         READ,
         /** Typed, and nothing shows that it arrived. */
         UNPROVEN,
@@ -53,11 +66,14 @@ public record Message(String id, String mission, String agent, String sender, St
             row.getString("agent"),
             row.getString("sender"),
             row.getString("body"),
+            new Letter(row.getString("recipient"), row.getString("type"), row.getString("subject"), row.getBoolean("urgent"), row.getBoolean("inbox"), row.getString("thread"),
+                    row.getString("reply_to"), row.getString("not_before"), row.getString("send_key"), row.getBoolean("critical")),
             Status.of(row.getString("status")),
             row.getString("reason"),
             row.getInt("attempts"),
             Instant.parse(row.getString("created_at")),
-            Instant.parse(row.getString("changed_at")));
+            Instant.parse(row.getString("changed_at")),
+            row.getString("acknowledged_at") == null ? null : Instant.parse(row.getString("acknowledged_at")));
 
     /** What is typed: the mark that proves it, and the body. */
     public String typedText() {
@@ -97,7 +113,7 @@ public record Message(String id, String mission, String agent, String sender, St
 
     /** The messages whose turn has ended with the agent's last one. */
     static List<String> endOfTurn(Handle sql, String agent) {
-        return sql.createQuery("select id from message where agent = :agent and status = 'submitted' and turns_left <= 0 order by created_at, rowid")
+        return sql.createQuery("select id from message where agent = :agent and status = 'submitted' and not inbox and turns_left <= 0 order by created_at, rowid")
                 .bind("agent", agent).mapTo(String.class).list();
     }
 }

@@ -30,11 +30,7 @@ public final class MessageReactor implements Reactor {
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
         if (event instanceof Event.MessageQueued queued) {
-            tx.sql().createUpdate("insert into message(id, mission, agent, sender, body, status, reason, attempts, created_at, changed_at)"
-                            + " values (:id, :mission, :agent, :sender, :body, 'queued', '', 0, :now, :now)")
-                    .bind("id", queued.message()).bind("mission", queued.mission()).bind("agent", queued.agent()).bind("sender", queued.from())
-                    .bind("body", queued.text()).bind("now", tx.now().toString()).execute();
-            wake(queued.agent(), tx);
+            accept(queued, tx);
         } else if (event instanceof Event.MessageHeld held) {
             hold(held, tx);
         } else if (event instanceof Event.MessageTyping typing) {
@@ -69,11 +65,26 @@ public final class MessageReactor implements Reactor {
         }
     }
 
+    /** What is not to be typed lies in the inbox at once; there the recipient finds it. */
+    private static void accept(Event.MessageQueued queued, Tx tx) {
+        Event.Letter letter = queued.letter() != null ? queued.letter() : Event.Letter.plain(Agent.Table.find(tx.sql(), queued.agent()).orElseThrow().role());
+        boolean isForInbox = letter.inbox() || queued.agent() == null;
+        tx.sql().createUpdate("insert into message(id, mission, agent, recipient, sender, type, subject, body, urgent, inbox, critical, thread, reply_to, not_before, send_key, status, reason, attempts, created_at, changed_at)"
+                        + " values (:id, :mission, :agent, :recipient, :sender, :type, :subject, :body, :urgent, :inbox, :critical, :thread, :replyTo, :notBefore, :key, :status, :reason, 0, :now, :now)")
+                .bind("id", queued.message()).bind("mission", queued.mission()).bind("agent", queued.agent()).bind("recipient", letter.to()).bind("sender", queued.from())
+                .bind("type", letter.type()).bind("subject", letter.subject()).bind("body", queued.text()).bind("urgent", letter.urgent()).bind("inbox", isForInbox).bind("critical", letter.critical())
+                .bind("thread", letter.thread()).bind("replyTo", letter.replyTo()).bind("notBefore", letter.notBefore()).bind("key", letter.key())
+                .bind("status", (isForInbox ? Status.SUBMITTED : Status.QUEUED).text()).bind("reason", isForInbox ? "lies in the inbox" : "").bind("now", tx.now().toString()).execute();
+        if (!isForInbox) {
+            wake(queued.agent(), tx);
+        }
+    }
+
     private static void signalled(Event.AgentSignalled event, Tx tx) {
         if (event.signal() instanceof Signal.PromptSubmitted) {
             submitted(event.markers(), "reported by the agent's own hook", event, tx);
         } else if (event.signal() instanceof Signal.TurnEnded) {
-            tx.sql().createUpdate("update message set turns_left = turns_left - 1 where agent = :agent and status = 'submitted'").bind("agent", event.agent()).execute();
+            tx.sql().createUpdate("update message set turns_left = turns_left - 1 where agent = :agent and status = 'submitted' and not inbox").bind("agent", event.agent()).execute();
             Message.endOfTurn(tx.sql(), event.agent()).forEach(id -> tx.append(new Event.MessageRead(event.mission(), event.agent(), id)));
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import mc.Home;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.Job;

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import mc.Failure;
 import mc.Home;
+import mc.agent.Mission;
 import mc.team.Role;
 import mc.team.RoleCatalogue;
 import mc.text.Json;

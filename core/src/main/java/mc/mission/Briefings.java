@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import mc.Home;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.message.Marker;
 import mc.plan.Briefing;

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.git.OpenWork;

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.git.Owner;
 import mc.git.Preserved;

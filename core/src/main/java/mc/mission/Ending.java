@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import mc.Home;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.JobHandler;

@@ -11,6 +11,7 @@ import java.util.Optional;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.text.SafeFiles;
 import mc.text.Untrusted;

@@ -23,6 +23,7 @@ import mc.agent.Adapter;
 import mc.agent.Agent;
 import mc.agent.AnsweredQuestion;
 import mc.agent.Launch;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.Job;

@@ -15,6 +15,7 @@ import mc.Failure;
 import mc.Home;
 import mc.agent.Adapter;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Job;

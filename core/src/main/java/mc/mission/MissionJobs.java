@@ -9,6 +9,7 @@ import java.util.function.Function;
 import mc.Home;
 import mc.agent.Adapter;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Job;
 import mc.event.JobHandler;
 import mc.store.Database;

@@ -4,6 +4,7 @@ import java.util.List;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.AgentReactor;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.Reactor;

@@ -12,6 +12,7 @@ import mc.Home;
 import mc.agent.Agent;
 import mc.agent.AgentState;
 import mc.agent.Evidence;
+import mc.agent.Mission;
 import mc.agent.Source;
 import mc.agent.Usage;
 import mc.agent.Usages;

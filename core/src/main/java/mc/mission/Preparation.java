@@ -11,6 +11,7 @@ import mc.Failure;
 import mc.Home;
 import mc.agent.Adapter;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.JobHandler;

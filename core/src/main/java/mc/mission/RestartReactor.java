@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Set;
 import mc.agent.Agent;
 import mc.agent.AgentState;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.Reactor;

@@ -13,6 +13,7 @@ import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
 import mc.agent.AgentState;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Job;

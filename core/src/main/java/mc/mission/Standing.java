@@ -6,6 +6,7 @@ import java.util.List;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.git.OpenWork;
 import mc.git.PreservedWork;

@@ -13,13 +13,13 @@ import java.util.Set;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.AgentState;
+import mc.agent.Mission;
 import mc.git.Operation;
 import mc.git.Owner;
 import mc.git.Repository;
 import mc.git.Shell;
 import mc.git.Worktree;
 import mc.git.WorktreeFacts;
-import mc.mission.Mission;
 import mc.store.Database;
 import mc.text.Untrusted;
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mc.Failure;
 import mc.Home;
-import mc.mission.Mission;
+import mc.agent.Mission;
 import mc.mission.MissionFolder;
 import mc.store.Database;
 

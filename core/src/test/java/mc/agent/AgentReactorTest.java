@@ -90,7 +90,7 @@ class AgentReactorTest {
             check(before, "no start", AgentState.EXITED, "could not be started: no room", "mc", () -> engine.record(new Event.LaunchFailed("app-1", AGENT, "no room")));
             check(before, "start", AgentState.STARTING, "its program was started and has not reported yet", "mc",
                     () -> engine.record(new Event.AgentLaunched("app-1", AGENT, "@1", "%1", 5, 6, "new conversation " + engine.clock().instant(), "hash")));
-            check(before, "commit", null, null, null, () -> engine.record(new Event.HeadMoved("app-1", AGENT, "commit", "Add it", "abc", "2030-01-01T00:00:00Z")));
+            check(before, "commit", null, null, null, () -> engine.record(new Event.HeadMoved("app-1", AGENT, "commit", "Add it", "abc", "2030-01-01T00:00:00Z", null, null)));
         }
     }
 
@@ -134,7 +134,7 @@ class AgentReactorTest {
         engine.record(new Event.AgentLaunched("app-1", AGENT, "@3", "%7", 123, 456, "c-1", "hash"));
         engine.signal(AGENT, new Signal.SessionStarted("c-2", "resume"));
         engine.signal(AGENT, new Signal.SessionStarted("", ""));
-        engine.record(new Event.HeadMoved("app-1", AGENT, "commit", "Add it", "abc", "2030-02-03T04:05:06Z"));
+        engine.record(new Event.HeadMoved("app-1", AGENT, "commit", "Add it", "abc", "2030-02-03T04:05:06Z", null, null));
         Agent agent = engine.agent(AGENT);
         assertThat(List.of(agent.worktree(), agent.branch(), agent.baseCommit(), agent.windowId(), agent.paneId(), agent.conversation(), agent.lastCommitSubject(), agent.lastCommitAt().toString()))
                 .containsExactly("/w/tester", "main-tester", "c0ffee", "@3", "%7", "c-2", "Add it", "2030-02-03T04:05:06Z");

@@ -45,7 +45,7 @@ class OutboxTest {
     void whatAProgramWouldReadAsCommandsStaysText() {
         assertThat(Outbox.body("  a\tb\r\n  c \\\\ \n")).isEqualTo("a    b\n  c");
         for (String text : List.of("!rm -rf x", "/clear", "# note", "\u001b[201~!ls\r", "; kill-server", "-t %1", "#(touch x)")) {
-            Message message = new Message("m-aaaaaaaa", "m", AGENT, "operator", Outbox.body(text), Status.QUEUED, "", 0, java.time.Instant.EPOCH, java.time.Instant.EPOCH);
+            Message message = new Message("m-aaaaaaaa", "m", AGENT, "operator", Outbox.body(text), mc.event.Event.Letter.plain("tester"), Status.QUEUED, "", 0, java.time.Instant.EPOCH, java.time.Instant.EPOCH, null);
             assertThat(message.typedText()).startsWith("[mc m-aaaaaaaa from operator] ").doesNotContain("\u001b", "\r");
             assertThat(Marker.idsIn(message.typedText())).containsExactly("m-aaaaaaaa");
         }

@@ -14,6 +14,7 @@ import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
 import mc.agent.AgentState;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.Signal;

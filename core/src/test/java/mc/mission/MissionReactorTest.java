@@ -9,6 +9,7 @@ import java.util.List;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.AgentState;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.testing.Engine;
 import mc.testing.TestClock;

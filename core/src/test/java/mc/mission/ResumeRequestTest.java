@@ -15,6 +15,7 @@ import java.util.UUID;
 import mc.Failure;
 import mc.Home;
 import mc.agent.AgentState;
+import mc.agent.Mission;
 import mc.agent.Source;
 import mc.event.Event;
 import mc.plan.ImplementationPlan;

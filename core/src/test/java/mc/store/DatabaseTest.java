@@ -47,7 +47,7 @@ class DatabaseTest {
             assertThat(pragma(writer, "synchronous")).as("FULL").isEqualTo("2");
             assertThat(pragma(writer, "foreign_keys")).isEqualTo("1");
             assertThat(pragma(writer, "busy_timeout")).isEqualTo("5000");
-            assertThat(pragma(writer, "user_version")).isEqualTo("1");
+            assertThat(pragma(writer, "user_version")).isEqualTo("2");
             writer.execute("insert into spooled values ('a')");
         }
         assertThat(database.<Integer>read(sql -> sql.createQuery("select count(*) from spooled").mapTo(Integer.class).one())).isEqualTo(1);
@@ -73,13 +73,31 @@ class DatabaseTest {
     }
 
     @Test
+    void keepsTheMessagesOfTheFirstVersion() throws IOException {
+        try (Handle writer = Database.open(file()).openWriter()) {
+            writer.createQuery("select name from sqlite_schema where type = 'table' and name not like 'sqlite%'").mapTo(String.class).list().forEach(table -> {
+                writer.execute("PRAGMA foreign_keys = 0");
+                writer.execute("drop table " + table);
+            });
+            writer.createScript(new String(Database.class.getResourceAsStream("/mc/store/V1.sql").readAllBytes(), java.nio.charset.StandardCharsets.UTF_8)).execute();
+            writer.execute("insert into project values ('app', '/app', null, 't')");
+            writer.execute("insert into mission(id, name, project, status, socket, session, starting_commit, team_type, size, planner, permission_mode, trust, worktree_strategy, created_at) values ('app-1', 'n', 'app', 's', 's', 's', 'c', 't', 's', 'p', 'm', 0, 'own', 't')");
+            writer.execute("insert into agent(id, mission, position, role, title, purpose, adapter, state, since, reason, source, briefing) values ('app-1-tester', 'app-1', 0, 'tester', 't', 'p', 'demo', 'ready', 't', 'r', 's', 'b')");
+            writer.execute("insert into message(id, mission, agent, sender, body, status, reason, attempts, turns_left, created_at, changed_at) values ('m-1', 'app-1', 'app-1-tester', 'operator', 'hello', 'held', 'why', 2, 1, 'then', 'now')");
+            writer.execute("PRAGMA user_version = 1");
+        }
+        String kept = Database.open(file()).read(sql -> sql.createQuery("select id || ' ' || recipient || ' ' || sender || ' ' || body || ' ' || status || ' ' || attempts || ' ' || created_at from message").mapTo(String.class).one());
+        assertThat(kept).isEqualTo("m-1 tester operator hello held 2 then");
+    }
+
+    @Test
     void refusesANewerDatabaseAndLeavesItAlone() throws IOException {
         try (Handle writer = Database.open(file()).openWriter()) {
-            writer.execute("PRAGMA user_version = 2");
+            writer.execute("PRAGMA user_version = 3");
         }
         byte[] before = Files.readAllBytes(file());
         assertThatThrownBy(() -> Database.open(file())).isInstanceOfSatisfying(Failure.class, e -> {
-            assertThat(e).hasMessageContaining("newer mc").hasMessageContaining("2");
+            assertThat(e).hasMessageContaining("newer mc").hasMessageContaining("3");
             assertThat(e.hint()).contains("MC_HOME");
         });
         assertThat(Files.readAllBytes(file())).isEqualTo(before);

@@ -1,4 +1,4 @@
-package mc.mission;
+package mc.agent;
 
 import java.time.Instant;
 import java.util.List;
@@ -76,7 +76,7 @@ public record Mission(
     }
 
     /** Whether agents of it may be started; somebody may have asked to end it meanwhile. */
-    boolean mayLaunch() {
+    public boolean mayLaunch() {
         return status.equals(STARTING) || status.equals(RUNNING);
     }
 
