@@ -29,6 +29,8 @@ import mc.event.Reactor;
 import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.MessageReactor;
+import mc.message.Undelivered;
+import mc.message.UrgentDesk;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
 import mc.mission.MissionJobs;
@@ -84,12 +86,13 @@ public final class Daemon implements AutoCloseable {
         CheckIns checkIns = new CheckIns(database, templates);
         RuleBook rules = new RuleBook(Rules.load(templates));
         Violations violations = new Violations(rules);
+        Undelivered undelivered = new Undelivered(database);
         List<Reactor> reactors = List.of(
-                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
+                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), undelivered, new AgentReactor(), new Usages(), checkIns,
                 violations);
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
-        Delivery delivery = new Delivery(database, terminal, adapters::get);
+        Delivery delivery = new Delivery(database, terminal, adapters::get, new UrgentDesk(home), clock);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
         journals = new JournalWatcher(home, database, loop, adapters::get);
@@ -100,6 +103,7 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.LOOK, new HooklessWatch(home, database, terminal, adapters::get, clock, new ScreenWatch(database, terminal, clock)));
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
+        handlers.put(Undelivered.TELL, undelivered);
         handlers.put(CheckIns.CHECK_IN, checkIns);
         backups = new Backups(home, database, clock);
         handlers.put(Backups.DAILY, backups);
