@@ -55,6 +55,7 @@ final class Methods {
         all.putAll(new WorkMethods(database, missions).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
         all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new ComplianceMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new EventMethods(database, loop, missions).all());
     }
 
