@@ -26,4 +26,9 @@ public record Violation(String id, String mission, String agent, String rule, Se
         return sql.createQuery("select * from violation where mission = :mission and rule = :rule and resolved_at is null and (key = :key or substr(key, 1, length(:key) + 1) = :key || '/') order by at, rowid")
                 .bind("mission", mission).bind("rule", rule).bind("key", key).map(ROW).list();
     }
+
+    /** Whether this case was ever found, open or not. */
+    static boolean isKnown(Handle sql, String mission, String rule, String key) {
+        return sql.createQuery("select 1 from violation where mission = :mission and rule = :rule and key = :key limit 1").bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Integer.class).findOne().isPresent();
+    }
 }

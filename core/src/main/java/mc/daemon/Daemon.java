@@ -17,6 +17,8 @@ import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
 import mc.agent.Usages;
+import mc.compliance.GitActivity;
+import mc.compliance.GitLook;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.compliance.Violations;
@@ -86,7 +88,7 @@ public final class Daemon implements AutoCloseable {
         Violations violations = new Violations(rules);
         List<Reactor> reactors = List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
-                violations);
+                violations, new GitActivity(violations));
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
@@ -101,6 +103,7 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
+        handlers.put(GitLook.LOOK, new GitLook(database, loop, clock, violations, templates));
         backups = new Backups(home, database, clock);
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);
