@@ -26,8 +26,10 @@ import mc.event.EventLoop;
 import mc.event.JobHandler;
 import mc.event.JobRunner;
 import mc.event.Reactor;
+import mc.message.Correspondence;
 import mc.message.Delivery;
 import mc.message.HooklessWatch;
+import mc.message.HubPolicy;
 import mc.message.MessageReactor;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
@@ -39,6 +41,7 @@ import mc.mission.RestartReactor;
 import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
+import mc.team.TeamData;
 import mc.text.SafeFiles;
 import mc.text.Templates;
 import mc.tmux.TmuxServer;
@@ -84,8 +87,9 @@ public final class Daemon implements AutoCloseable {
         CheckIns checkIns = new CheckIns(database, templates);
         RuleBook rules = new RuleBook(Rules.load(templates));
         Violations violations = new Violations(rules);
+        HubPolicy hubs = new HubPolicy(TeamData.load(templates).matrices());
         List<Reactor> reactors = List.of(
-                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
+                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new Correspondence(), new AgentReactor(), new Usages(), checkIns,
                 violations);
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
@@ -106,7 +110,7 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
