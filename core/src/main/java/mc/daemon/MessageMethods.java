@@ -215,7 +215,7 @@ final class MessageMethods {
             Mission mission = database.read(sql -> Mission.Table.find(sql, message.mission())).orElseThrow();
             Agent member = call.caller() instanceof Caller.Member m ? m.agent() : null;
             Recipient sender = targets.find(message.sender(), () -> mission, member).get(0);
-            receipts = outbox.send(Draft.of(self(call), sender, text).answering(message.id(), "ack-" + message.id()), Duration.ofMillis(call.number("waitMs", 10_000)), Duration.ZERO);
+            receipts = outbox.send(Draft.of(self(call), sender, text).answering(message.id()).once("ack-" + message.id()), Duration.ofMillis(call.number("waitMs", 10_000)), Duration.ZERO);
         }
         inbox.acknowledge(message);
         Map<String, Object> answer = new LinkedHashMap<>();

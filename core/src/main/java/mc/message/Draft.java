@@ -29,8 +29,18 @@ public record Draft(String sender, List<Recipient> to, boolean isBroadcast, Stri
         return new Draft(sender, List.of(to), false, text, null, null, false, false, false, null, null, null, null);
     }
 
-    /** The same as an answer to that message, accepted once under this key. */
-    public Draft answering(String message, String onceAs) {
-        return new Draft(sender, to, isBroadcast, text, type, subject, urgent, inbox, hub, thread, message, notBefore, onceAs);
+    /** The same for these. */
+    public Draft to(List<Recipient> others) {
+        return new Draft(sender, others, isBroadcast, text, type, subject, urgent, inbox, hub, thread, replyTo, notBefore, key);
+    }
+
+    /** The same as an answer to that message. */
+    public Draft answering(String message) {
+        return new Draft(sender, to, isBroadcast, text, type, subject, urgent, inbox, hub, thread, message, notBefore, key);
+    }
+
+    /** The same, accepted once under this key. */
+    public Draft once(String under) {
+        return new Draft(sender, to, isBroadcast, text, type, subject, urgent, inbox, hub, thread, replyTo, notBefore, under);
     }
 }

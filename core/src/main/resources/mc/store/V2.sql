@@ -45,6 +45,7 @@ create table thread (
   started_by text not null,
   started_at text not null
 ) strict;
+create index thread_of_mission on thread (mission);
 create index thread_titled on thread (mission, title);
 
 -- The story of a message, from the log.
