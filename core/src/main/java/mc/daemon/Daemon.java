@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,12 @@ import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
 import mc.agent.Usages;
+import mc.compliance.GitActivity;
+import mc.compliance.GitLook;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.compliance.Violations;
+import mc.compliance.Watchers;
 import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -69,6 +73,7 @@ public final class Daemon implements AutoCloseable {
     private final SpoolReader spool;
     private final HeadWatcher heads;
     private final JournalWatcher journals;
+    private final RulesWatcher ruleFiles;
     private final SessionWatches sessions;
     private final TmuxServer tmux;
     private final ApiServer api;
@@ -85,18 +90,21 @@ public final class Daemon implements AutoCloseable {
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
         CheckIns checkIns = new CheckIns(database, templates);
-        RuleBook rules = new RuleBook(Rules.load(templates));
+        RuleBook rules = new RuleBook(Rules.shipped());
         Violations violations = new Violations(rules);
         HubPolicy hubs = new HubPolicy(TeamData.load(templates).matrices());
-        List<Reactor> reactors = List.of(
+        Watchers watchers = new Watchers(violations, hubs);
+        List<Reactor> reactors = new ArrayList<>(List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new Correspondence(), new AgentReactor(), new Usages(), checkIns,
-                violations);
+                rules, violations, new GitActivity(violations)));
+        reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
         journals = new JournalWatcher(home, database, loop, adapters::get);
+        ruleFiles = new RulesWatcher(home, database, loop, rules);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
@@ -105,16 +113,19 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
+        handlers.putAll(watchers.handlers(loop));
+        handlers.put(GitLook.LOOK, new GitLook(database, loop, clock, violations, templates));
         backups = new Backups(home, database, clock);
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);
+        loop.listen(ruleFiles::noticed);
     }
 
     /**
@@ -141,6 +152,7 @@ public final class Daemon implements AutoCloseable {
         Restored.settle(database, loop);
         spool.readAll(); // what agents reported while no daemon ran is known before anything is done to them
         spool.start();
+        ruleFiles.start(); // before anything is judged by them
         heads.start();
         journals.start();
         jobs.start();
@@ -191,6 +203,7 @@ public final class Daemon implements AutoCloseable {
             spool.close();
             heads.close();
             journals.close();
+            ruleFiles.close();
         } catch (IOException e) {
             LOG.warn("Could not stop watching files", e);
         }
