@@ -61,7 +61,7 @@ class SendTest {
     private JsonNode receipt(McRun.Run run) {
         List<String> keys = new ArrayList<>();
         run.json().fieldNames().forEachRemaining(keys::add);
-        assertThat(keys).containsExactly("id", "to", "status", "attempts", "elapsedMs", "reason");
+        assertThat(keys).containsExactly("id", "to", "status", "attempts", "elapsedMs", "reason", "mission", "type", "thread", "critical", "duplicate", "offMatrix", "copy", "answer");
         assertThat(run.json().path("id").asText()).matches("m-[a-z0-9]{8}");
         assertThat(run.json().path("attempts").isIntegralNumber()).isTrue();
         assertThat(run.json().path("elapsedMs").isIntegralNumber()).isTrue();

@@ -30,6 +30,7 @@ import mc.event.EventLoop;
 import mc.event.JobHandler;
 import mc.event.JobRunner;
 import mc.event.Reactor;
+import mc.message.Correspondence;
 import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.HubPolicy;
@@ -94,9 +95,10 @@ public final class Daemon implements AutoCloseable {
         RuleBook rules = new RuleBook(Rules.shipped());
         Violations violations = new Violations(rules);
         Undelivered undelivered = new Undelivered(database);
-        Watchers watchers = new Watchers(violations, new HubPolicy(TeamData.load(templates).matrices()));
+        HubPolicy hubs = new HubPolicy(TeamData.load(templates).matrices());
+        Watchers watchers = new Watchers(violations, hubs);
         List<Reactor> reactors = new ArrayList<>(List.of(
-                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), undelivered, new AgentReactor(), new Usages(), checkIns,
+                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), undelivered, new Correspondence(), new AgentReactor(), new Usages(), checkIns,
                 rules, violations, new GitActivity(violations)));
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
@@ -122,7 +124,7 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, ruleFiles, rules, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);

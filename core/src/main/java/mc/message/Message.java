@@ -24,6 +24,8 @@ public record Message(String id, String mission, String agent, String sender, St
     public static final String MC = "mc";
     /** The sender and the recipient that is no agent but the user. */
     public static final String OPERATOR = "operator";
+    /** What a message can be. */
+    public static final List<String> TYPES = List.of("task-request", "status-update", "question", "notification");
 
     /** How far a message got; each step has its proof in the log. */
     public enum Status {
@@ -60,7 +62,7 @@ public record Message(String id, String mission, String agent, String sender, St
         }
     }
 
-    private static final RowMapper<Message> ROW = (row, context) -> new Message(
+    static final RowMapper<Message> ROW = (row, context) -> new Message(
             row.getString("id"),
             row.getString("mission"),
             row.getString("agent"),
@@ -82,6 +84,12 @@ public record Message(String id, String mission, String agent, String sender, St
 
     public static Optional<Message> find(Handle sql, String id) {
         return sql.createQuery("select * from message where id = :id").bind("id", id).map(ROW).findOne();
+    }
+
+    /** The message that a sender gave this key. */
+    static Optional<Message> withKey(Handle sql, String mission, String sender, String recipient, String key) {
+        return sql.createQuery("select * from message where mission = :mission and sender = :sender and recipient = :recipient and send_key = :key")
+                .bind("mission", mission).bind("sender", sender).bind("recipient", recipient).bind("key", key).map(ROW).findOne();
     }
 
     /**

@@ -24,7 +24,9 @@ create table letter (
   acknowledged_by text,
   acknowledged_at text,
   created_at text not null,
-  changed_at text not null
+  changed_at text not null,
+  -- what its recipient did with it
+  state text not null generated always as (case when acknowledged_at is not null then 'processed' when status = 'read' then 'read' else 'unread' end) virtual
 ) strict;
 insert into letter(id, mission, agent, recipient, sender, type, body, urgent, inbox, critical, status, reason, attempts, turns_left, told, created_at, changed_at)
   select m.id, m.mission, m.agent, a.role, m.sender, 'notification', m.body, 0, 0, 0, m.status, m.reason, m.attempts, m.turns_left, 1, m.created_at, m.changed_at
@@ -32,7 +34,8 @@ insert into letter(id, mission, agent, recipient, sender, type, body, urgent, in
 drop table message;
 alter table letter rename to message;
 create index message_of_agent on message (agent, status);
-create index message_to on message (mission, recipient, status);
+create index message_to on message (mission, recipient, state);
+create index message_between on message (mission, recipient, sender, state);
 create index message_from on message (mission, sender);
 create index message_untold on message (mission) where status in ('unproven', 'failed') and not told;
 create index message_of_thread on message (thread) where thread is not null;
@@ -45,6 +48,11 @@ create table thread (
   started_by text not null,
   started_at text not null
 ) strict;
+create index thread_of_mission on thread (mission);
+create index thread_titled on thread (mission, title);
+
+-- The story of a message, from the log.
+create index event_of_message on event (case when json_valid(body) then json_extract(body, '$.message') end) where (case when json_valid(body) then json_extract(body, '$.message') end) is not null;
 
 create table task (
   mission text not null references mission (id),
