@@ -60,6 +60,7 @@ final class Commands {
                 Map.entry("role", RoleCommand::new),
                 Map.entry("team", TeamCommand::new),
                 Map.entry("agent", AgentCommand::new),
+                Map.entry("compliance", ComplianceCommand::new),
                 Map.entry("checkpoint", CheckpointCommand::new),
                 Map.entry("compliance", ComplianceCommand::new),
                 Map.entry("monitor", MonitorCommand::new),

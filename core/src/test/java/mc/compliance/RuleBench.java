@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import mc.Home;
 import mc.agent.AgentState;
 import mc.agent.Source;
 import mc.event.Event;
@@ -15,14 +14,13 @@ import mc.event.Reactor;
 import mc.message.HubPolicy;
 import mc.testing.Engine;
 import mc.testing.ShippedData;
-import mc.text.Templates;
 
 /** A team under the shipped rules, and a clock that a test moves: jobs that become due meanwhile are run. */
 final class RuleBench implements AutoCloseable {
 
     static final String MISSION = "app-1";
 
-    final Violations violations = new Violations(new RuleBook(Rules.load(new Templates(new Home(Path.of("/nonexistent"))))));
+    final Violations violations = new Violations(new RuleBook(Rules.shipped()));
     private final Watchers watchers = new Watchers(violations, new HubPolicy(ShippedData.DATA.matrices()));
     final Engine engine;
     private int messages;
