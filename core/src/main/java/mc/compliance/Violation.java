@@ -112,4 +112,9 @@ public record Violation(String id, String mission, String agent, String rule, Se
         return sql.createQuery("select * from violation where mission = :mission and resolved_at is null and told_in is null").bind("mission", mission).map(ROW).stream()
                 .sorted(java.util.Comparator.comparing(Violation::severity).reversed().thenComparing(Violation::at)).toList();
     }
+
+    /** Whether this case was ever found, open or not. */
+    static boolean isKnown(Handle sql, String mission, String rule, String key) {
+        return sql.createQuery("select 1 from violation where mission = :mission and rule = :rule and key = :key limit 1").bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Integer.class).findOne().isPresent();
+    }
 }

@@ -18,6 +18,8 @@ import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
 import mc.agent.Usages;
+import mc.compliance.GitActivity;
+import mc.compliance.GitLook;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.compliance.Violations;
@@ -92,7 +94,7 @@ public final class Daemon implements AutoCloseable {
         Watchers watchers = new Watchers(violations, new HubPolicy(TeamData.load(templates).matrices()));
         List<Reactor> reactors = new ArrayList<>(List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
-                rules, violations));
+                rules, violations, new GitActivity(violations)));
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
@@ -110,6 +112,7 @@ public final class Daemon implements AutoCloseable {
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
         handlers.putAll(watchers.handlers(loop));
+        handlers.put(GitLook.LOOK, new GitLook(database, loop, clock, violations, templates));
         backups = new Backups(home, database, clock);
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);

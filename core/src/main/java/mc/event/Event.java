@@ -190,6 +190,15 @@ public sealed interface Event {
     /** The agent's branch was pushed: the remote's branch, as this repository knows it, went from {@code before} (null: it is new) to {@code commit}. */
     record BranchPushed(String mission, String agent, String remote, String branch, String before, String commit, String at) implements Event {}
 
+    /** The branch the mission started from moved in the user's repository; its reflog does not tell who moved it. */
+    record StartingBranchMoved(String mission, String branch, String action, String subject, String before, String commit, String at) implements Event {}
+
+    /**
+     * A look found the agent's worktree changed in this: how many paths are not committed and since when at the latest, and how many of them
+     * are in conflict and since when. The times are null when there are none.
+     */
+    record WorktreeSeen(String mission, String agent, int changed, String changedSince, int conflicted, String conflictedSince) implements Event {}
+
     // ---- check-ins
 
     /** How often each agent is to be asked for a report, in minutes, by agent. */
