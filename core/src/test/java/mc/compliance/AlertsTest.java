@@ -161,8 +161,8 @@ class AlertsTest {
     }
 
     @Test
-    void aTeamWithoutAHubIsTheOperatorsAlone() throws Exception {
-        try (RuleBench alone = new RuleBench(dir.resolve("alone"), "developer", "tester")) {
+    void aTeamWithoutAHubIsTheOperatorsAlone(@TempDir Path other) {
+        try (RuleBench alone = new RuleBench(other, "developer", "tester")) {
             alone.engine.loop().record(List.of(), tx -> alone.violations.found(tx, RuleBench.MISSION, RuleBench.id("developer"), "git.direct-parent", "a", "seen", Map.of("prefix", "feature/", "branch", "main")));
             alone.pass(Duration.ofMinutes(3));
             assertThat(alone.alerts()).singleElement().satisfies(m -> assertThat(m.agent()).isNull());

@@ -8,6 +8,7 @@ import java.util.List;
 import mc.agent.AgentState;
 import mc.agent.Source;
 import mc.event.Event;
+import mc.testing.Engine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -248,11 +249,11 @@ class TalkRulesTest {
     }
 
     @Test
-    void aCheckTakesLessThanAMillisecond() {
+    void aCheckTakesLessThanAMillisecond(@TempDir Path other) {
         for (int i = 0; i < 200; i++) {
             bench.say("developer", "tester", "Message " + i);
         }
-        try (mc.testing.Engine plain = new mc.testing.Engine(dir.resolve("plain"))) {
+        try (Engine plain = new Engine(other)) {
             plain.mission("app-1", "developer", "tester");
             millis(plain, "w");
             double without = millis(plain, "x");
@@ -263,7 +264,7 @@ class TalkRulesTest {
     }
 
     /** The time of one message among a thousand. */
-    private static double millis(mc.testing.Engine engine, String name) {
+    private static double millis(Engine engine, String name) {
         Event[] events = new Event[1_000];
         for (int i = 0; i < events.length; i++) {
             events[i] = new Event.MessageQueued("app-1", "app-1-tester", "m-" + name + i, "developer", "Further message " + i, null);
