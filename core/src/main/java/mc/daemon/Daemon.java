@@ -39,6 +39,9 @@ import mc.mission.RestartReactor;
 import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
+import mc.task.SilentCompletions;
+import mc.task.StandupReactor;
+import mc.task.TaskReactor;
 import mc.text.SafeFiles;
 import mc.text.Templates;
 import mc.tmux.TmuxServer;
@@ -84,9 +87,11 @@ public final class Daemon implements AutoCloseable {
         CheckIns checkIns = new CheckIns(database, templates);
         RuleBook rules = new RuleBook(Rules.load(templates));
         Violations violations = new Violations(rules);
+        SilentCompletions silence = new SilentCompletions(database);
+        StandupReactor standups = new StandupReactor(database);
         List<Reactor> reactors = List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
-                violations);
+                new TaskReactor(), silence, standups, violations);
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
@@ -101,6 +106,8 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
+        handlers.put(SilentCompletions.UNANSWERED, silence);
+        handlers.put(StandupReactor.TIME_OVER, standups);
         backups = new Backups(home, database, clock);
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);

@@ -52,6 +52,7 @@ final class Methods {
         all.putAll(new MissionMethods(config, orchestration, chosen, missions, tmux, resume).all());
         all.putAll(new MemberMethods(config, chosen, missions, members, resume, checkpoints).all());
         all.putAll(new AgentMethods(chosen, missions, new Outbox(database, loop), tmux).all());
+        all.putAll(new TaskMethods(home, chosen, missions, database, loop).all());
         all.putAll(new WorkMethods(database, missions).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
         all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
