@@ -69,6 +69,7 @@ public final class Daemon implements AutoCloseable {
     private final SpoolReader spool;
     private final HeadWatcher heads;
     private final JournalWatcher journals;
+    private final RulesWatcher ruleFiles;
     private final SessionWatches sessions;
     private final TmuxServer tmux;
     private final ApiServer api;
@@ -85,19 +86,21 @@ public final class Daemon implements AutoCloseable {
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
         CheckIns checkIns = new CheckIns(database, templates);
-        RuleBook rules = new RuleBook(Rules.load(templates));
+        RuleBook rules = new RuleBook(Rules.shipped());
         Violations violations = new Violations(rules);
         SilentCompletions silence = new SilentCompletions(database);
         StandupReactor standups = new StandupReactor(database);
         List<Reactor> reactors = List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
-                new TaskReactor(), silence, standups, violations);
+                new TaskReactor(), silence, standups,
+                rules, violations);
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
         journals = new JournalWatcher(home, database, loop, adapters::get);
+        ruleFiles = new RulesWatcher(home, database, loop, rules);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
@@ -113,11 +116,12 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, ruleFiles, rules, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);
+        loop.listen(ruleFiles::noticed);
     }
 
     /**
@@ -144,6 +148,7 @@ public final class Daemon implements AutoCloseable {
         Restored.settle(database, loop);
         spool.readAll(); // what agents reported while no daemon ran is known before anything is done to them
         spool.start();
+        ruleFiles.start(); // before anything is judged by them
         heads.start();
         journals.start();
         jobs.start();
@@ -194,6 +199,7 @@ public final class Daemon implements AutoCloseable {
             spool.close();
             heads.close();
             journals.close();
+            ruleFiles.close();
         } catch (IOException e) {
             LOG.warn("Could not stop watching files", e);
         }

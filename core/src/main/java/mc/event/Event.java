@@ -314,4 +314,7 @@ public sealed interface Event {
 
     /** The orchestrator is told of these violations, in one message; {@code agent} is the orchestrator. */
     record ViolationsTold(String mission, String agent, String message, List<String> violations) implements Event {}
+
+    /** Somebody had the log of the mission analysed; {@code report} is what came of it, as JSON. */
+    record ComplianceAnalysed(String mission, String report) implements Event {}
 }
