@@ -66,6 +66,9 @@ final class Commands {
                 Map.entry("team", TeamCommand::new),
                 Map.entry("agent", AgentCommand::new),
                 Map.entry("checkpoint", CheckpointCommand::new),
+                Map.entry("compliance", ComplianceCommand::new),
+                Map.entry("monitor", MonitorCommand::new),
+                Map.entry("dashboard", DashboardCommand::new),
                 Map.entry("completion", CompletionCommand::new));
     }
 }

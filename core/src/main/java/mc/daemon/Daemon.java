@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +18,12 @@ import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
 import mc.agent.Usages;
+import mc.compliance.GitActivity;
+import mc.compliance.GitLook;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.compliance.Violations;
+import mc.compliance.Watchers;
 import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -28,6 +32,7 @@ import mc.event.JobRunner;
 import mc.event.Reactor;
 import mc.message.Delivery;
 import mc.message.HooklessWatch;
+import mc.message.HubPolicy;
 import mc.message.MessageReactor;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
@@ -42,6 +47,7 @@ import mc.store.Database;
 import mc.task.SilentCompletions;
 import mc.task.StandupReactor;
 import mc.task.TaskReactor;
+import mc.team.TeamData;
 import mc.text.SafeFiles;
 import mc.text.Templates;
 import mc.tmux.TmuxServer;
@@ -90,10 +96,12 @@ public final class Daemon implements AutoCloseable {
         Violations violations = new Violations(rules);
         SilentCompletions silence = new SilentCompletions(database);
         StandupReactor standups = new StandupReactor(database);
-        List<Reactor> reactors = List.of(
+        Watchers watchers = new Watchers(violations, new HubPolicy(TeamData.load(templates).matrices()));
+        List<Reactor> reactors = new ArrayList<>(List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
                 new TaskReactor(), silence, standups,
-                rules, violations);
+                rules, violations, new GitActivity(violations)));
+        reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
@@ -111,6 +119,8 @@ public final class Daemon implements AutoCloseable {
         handlers.put(CheckIns.CHECK_IN, checkIns);
         handlers.put(SilentCompletions.UNANSWERED, silence);
         handlers.put(StandupReactor.TIME_OVER, standups);
+        handlers.putAll(watchers.handlers(loop));
+        handlers.put(GitLook.LOOK, new GitLook(database, loop, clock, violations, templates));
         backups = new Backups(home, database, clock);
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);
