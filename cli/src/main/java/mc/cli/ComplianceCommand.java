@@ -7,6 +7,7 @@ import mc.Failure;
         mixinStandardHelpOptions = true,
         description = "The team's rules: what was broken, what mends it, and how well they are kept.",
         subcommands = {
+            ComplianceRulesCommand.class,
             ComplianceViolationsCommand.class,
             ComplianceCheckCommand.class,
             ComplianceResolveCommand.class,
@@ -17,6 +18,6 @@ final class ComplianceCommand implements Command {
 
     @Override
     public int run(Cli cli) {
-        throw Failure.usage("mc compliance needs a further word.", "mc compliance violations, check, resolve ID WHY, analyze, or report");
+        throw Failure.usage("mc compliance needs a further word.", "mc compliance rules, violations, check, resolve ID WHY, analyze, or report");
     }
 }
