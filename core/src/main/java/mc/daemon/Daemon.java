@@ -45,6 +45,9 @@ import mc.mission.RestartReactor;
 import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
+import mc.task.SilentCompletions;
+import mc.task.StandupReactor;
+import mc.task.TaskReactor;
 import mc.team.TeamData;
 import mc.text.SafeFiles;
 import mc.text.Templates;
@@ -92,10 +95,13 @@ public final class Daemon implements AutoCloseable {
         CheckIns checkIns = new CheckIns(database, templates);
         RuleBook rules = new RuleBook(Rules.shipped());
         Violations violations = new Violations(rules);
+        SilentCompletions silence = new SilentCompletions(database);
+        StandupReactor standups = new StandupReactor(database);
         HubPolicy hubs = new HubPolicy(TeamData.load(templates).matrices());
         Watchers watchers = new Watchers(violations, hubs);
         List<Reactor> reactors = new ArrayList<>(List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new Correspondence(), new AgentReactor(), new Usages(), checkIns,
+                new TaskReactor(), silence, standups,
                 rules, violations, new GitActivity(violations)));
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
@@ -113,6 +119,8 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
+        handlers.put(SilentCompletions.UNANSWERED, silence);
+        handlers.put(StandupReactor.TIME_OVER, standups);
         handlers.putAll(watchers.handlers(loop));
         handlers.put(GitLook.LOOK, new GitLook(database, loop, clock, violations, templates));
         backups = new Backups(home, database, clock);

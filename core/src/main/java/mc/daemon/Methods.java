@@ -60,6 +60,7 @@ final class Methods {
         Templates templates = new Templates(home);
         Targets targets = new Targets(database, () -> new RoleCatalogue(templates), tmux::panesIfRunning);
         all.putAll(new MessageMethods(database, loop, chosen, targets, new Outbox(database, loop, templates, hubs, config.messaging(), Clock.systemUTC()), templates).all());
+        all.putAll(new TaskMethods(home, chosen, missions, database, loop).all());
         all.putAll(new WorkMethods(database, missions).all());
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());

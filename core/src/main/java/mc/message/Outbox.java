@@ -148,7 +148,7 @@ public final class Outbox {
     }
 
     /** The text as it may be typed: plain, with spaces for tabs, and nothing at its end that a program would read as "more follows". */
-    static String body(String text) {
+    public static String body(String text) {
         String plain = Untrusted.block(text).replace("\t", "    ");
         int end = plain.length();
         while (end > 0 && (plain.charAt(end - 1) == '\\' || Character.isWhitespace(plain.charAt(end - 1)))) {

@@ -72,9 +72,11 @@ create table completion (
   agent text not null references agent (id),
   task text,
   text text not null,
+  report_key text,
   at text not null
 ) strict;
 create index completion_of_agent on completion (agent, at);
+create unique index completion_once on completion (agent, report_key) where report_key is not null;
 
 -- Whose completions a role waits for.
 create table dependency (
@@ -84,12 +86,14 @@ create table dependency (
   primary key (mission, role, on_role)
 ) strict;
 
--- Agents that ended a turn with commits and no report: asked once, then the orchestrator is told.
+-- What agents committed and told nobody of.
 create table silence (
   agent text primary key references agent (id),
-  head text not null, -- the newest commit it was asked about
-  asked_at text not null,
-  told_at text
+  reported_at text, -- when it last told of its work; null: never
+  head text, -- its newest commit since; null: none
+  asked text, -- the commit it was asked about
+  question text, -- the message that asked
+  told_at text -- when the orchestrator was told that it did not answer
 ) strict;
 
 create table standup (
@@ -100,14 +104,19 @@ create table standup (
   until text not null,
   ended_at text
 ) strict;
+create index standup_of_mission on standup (mission, at);
 
 create table standup_answer (
   standup text not null references standup (id),
   agent text not null references agent (id),
-  text text, -- null: no answer yet
+  question text, -- the message that asked; null: not asked
+  why text, -- why it was not asked
+  said text, -- how its newest turn since ended
+  text text, -- its answer; null: none yet
   at text,
   primary key (standup, agent)
 ) strict;
+create index standup_answer_open on standup_answer (agent) where text is null;
 
 -- The rules that held, each version of each project's.
 create table rules (
