@@ -184,7 +184,7 @@ final class Extractor {
             return List.of(draft.of(Outcome.REFUSED, Rules.BRANCH_NAME, null, null, null, isDenied ? "it is denied; say what branches begin with" : "a prefix is letters, digits, . _ - and a slash at its end"));
         }
         List<String> named = named(words);
-        return (named.isEmpty() ? List.of(Rules.ANY_ROLE) : named).stream().map(role -> draft.of(Outcome.TAKEN, Rules.BRANCH_NAME, role, null, prefixes, "")).toList();
+        return (named.isEmpty() ? List.of(Rules.ANY) : named).stream().map(role -> draft.of(Outcome.TAKEN, Rules.BRANCH_NAME, role, null, prefixes, "")).toList();
     }
 
     private List<String> named(Words words) {
