@@ -63,6 +63,8 @@ final class Commands {
                 Map.entry("agent", AgentCommand::new),
                 Map.entry("compliance", ComplianceCommand::new),
                 Map.entry("checkpoint", CheckpointCommand::new),
+                Map.entry("monitor", MonitorCommand::new),
+                Map.entry("dashboard", DashboardCommand::new),
                 Map.entry("completion", CompletionCommand::new));
     }
 }

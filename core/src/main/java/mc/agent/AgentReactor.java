@@ -10,6 +10,7 @@ import mc.event.Reactor;
 import mc.event.Recorded;
 import mc.event.Signal;
 import mc.event.Tx;
+import mc.git.ReflogEntry;
 import mc.text.Untrusted;
 
 /**
@@ -72,7 +73,7 @@ public final class AgentReactor implements Reactor {
             sight(agent, Sighting.of(Source.MC, AgentState.EXITED, "could not be started: " + failed.why(), tx.now()), tx);
         } else if (event instanceof Event.AgentExited exited && agent.state() != AgentState.EXITED) {
             sight(agent, Sighting.of(Source.TMUX, AgentState.EXITED, howItEnded(exited), tx.now()), tx);
-        } else if (event instanceof Event.HeadMoved moved) {
+        } else if (event instanceof Event.HeadMoved moved && ReflogEntry.bringsCommits(moved.action())) {
             tx.sql().createUpdate("update agent set last_commit_at = :at, last_commit_subject = :subject where id = :id")
                     .bind("at", moved.at()).bind("subject", moved.subject()).bind("id", agent.id()).execute();
         } else if (agent.state().isLive()) {

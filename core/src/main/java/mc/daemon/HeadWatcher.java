@@ -1,50 +1,46 @@
 package mc.daemon;
 
 import java.io.IOException;
-import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
-import java.nio.file.WatchKey;
-import java.nio.file.WatchService;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
-import mc.Failure;
+import java.util.stream.Stream;
 import mc.agent.Agent;
 import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Recorded;
 import mc.git.Reflog;
-import mc.git.ReflogEntry;
 import mc.git.Repository;
 import mc.git.Worktree;
 import mc.store.Database;
-import mc.text.Untrusted;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices commits in the agents' worktrees from the reflog git itself writes ({@code .git/worktrees/NAME/logs/HEAD}): the directory
- * is watched, nothing is installed and nothing polled. Thread-safe.
+ * Notices what agents do with git from the reflogs git itself writes: of each worktree's HEAD ({@code .git/worktrees/NAME/logs/HEAD}), of
+ * the branch the mission started from and of the remotes' branches ({@code .git/logs/refs}). The directories are watched, those made later
+ * too; nothing is installed and nothing polled. Thread-safe.
  */
 final class HeadWatcher implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeadWatcher.class);
-
-    /** One watched worktree: whose, and how far its reflog was read. */
-    private record Watched(String mission, String agent, Reflog reflog, Reflog.Position position) {}
+    /** Of a remote's branches more are not followed. */
+    private static final int MOST_LOGS = 5_000;
+    private static final int DEEPEST = 12;
 
     private final Database database;
-    private final EventLoop loop;
-    private final WatchService watch;
-    private final Map<Path, Watched> byLogDirectory = new ConcurrentHashMap<>();
+    private final ReflogReader reader;
+    private final DirectoryWatch watch;
     private final Map<String, Repository> byMission = new ConcurrentHashMap<>();
     /** Asking git takes longer than a start or a listener may, and one after the other costs the least. */
     private final ExecutorService beginners = Executors.newSingleThreadExecutor(task -> {
@@ -55,88 +51,125 @@ final class HeadWatcher implements AutoCloseable {
 
     HeadWatcher(Database database, EventLoop loop) throws IOException {
         this.database = database;
-        this.loop = loop;
-        this.watch = FileSystems.getDefault().newWatchService();
+        this.reader = new ReflogReader(database, loop);
+        this.watch = new DirectoryWatch("heads");
     }
 
     void start() {
         database.read(Agent.Table::ofLiveMissions).stream().filter(agent -> agent.worktree() != null).collect(Collectors.groupingBy(Agent::mission))
-                .forEach((mission, agents) -> beginners.execute(() -> watch(mission, agents.stream().collect(Collectors.toMap(Agent::id, agent -> Path.of(agent.worktree()))))));
-        Thread thread = new Thread(this::follow, "heads");
-        thread.setDaemon(true);
-        thread.start();
+                .forEach((mission, agents) -> beginners.execute(() -> watch(mission, agents.stream().map(Agent::id).toList())));
+        watch.start();
     }
 
     /** To be called for every event: takes up each new worktree. */
     void noticed(Recorded recorded) {
         if (recorded.event() instanceof Event.WorktreeReady ready && !beginners.isShutdown()) {
-            beginners.execute(() -> watch(ready.mission(), Map.of(ready.agent(), Path.of(ready.path()))));
+            beginners.execute(() -> watch(ready.mission(), List.of(ready.agent())));
         } else if (recorded.event() instanceof Event.MissionStopped stopped) {
             byMission.remove(stopped.mission());
+            watch.forget(stopped.mission());
         }
     }
 
-    /** Takes up worktrees of one mission, by their agents; git is asked once for all. */
-    private void watch(String mission, Map<String, Path> worktrees) {
+    /** Takes up worktrees of one mission; git is asked once for all. */
+    private void watch(String id, List<String> agents) {
         try {
-            Repository repository = byMission.computeIfAbsent(mission, id -> Repository.inspect(Path.of(database.read(sql -> Mission.Table.find(sql, id)).orElseThrow().path())));
-            List<Worktree> known = Worktree.list(repository);
-            worktrees.forEach((agent, path) -> Worktree.at(known, path).ifPresent(worktree -> watch(mission, agent, worktree)));
-        } catch (RuntimeException e) {
-            LOG.warn("The commits of {} cannot be watched: {}", worktrees.keySet(), e.getMessage());
-        }
-    }
-
-    private void watch(String mission, String agent, Worktree worktree) {
-        try {
-            Path logs = worktree.adminDir().resolve("logs");
-            Files.createDirectories(logs);
-            logs.register(watch, StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY);
-            byLogDirectory.put(logs, new Watched(mission, agent, new Reflog(worktree.adminDir()), Reflog.Position.START));
-            read(logs);
-        } catch (IOException e) {
-            LOG.warn("The commits of {} cannot be watched: {}", agent, e.getMessage());
-        }
-    }
-
-    private void follow() {
-        try {
-            while (true) {
-                WatchKey key = watch.take();
-                key.pollEvents();
-                if (key.watchable() instanceof Path logs) {
-                    read(logs);
-                }
-                key.reset();
+            Mission mission = database.read(sql -> Mission.Table.find(sql, id)).orElseThrow();
+            boolean isNew = !byMission.containsKey(id);
+            Repository repository = byMission.computeIfAbsent(id, mine -> Repository.inspect(Path.of(mission.path())));
+            RefLogs refs = new RefLogs(mission, repository);
+            if (isNew) {
+                reader.takeUp(mission, refs.there());
             }
-        } catch (InterruptedException | ClosedWatchServiceException e) {
-            LOG.debug("Commits are no longer watched");
+            List<Worktree> known = Worktree.list(repository);
+            for (String agent : agents) {
+                watch(repository, database.read(sql -> Agent.Table.find(sql, agent)).orElseThrow(), known);
+            }
+            if (isNew) {
+                refs.follow(refs.logs); // after the worktrees: a push is his whose commit it is
+            }
+        } catch (RuntimeException | IOException e) {
+            LOG.warn("What {} do with git cannot be watched: {}", agents, e.getMessage());
         }
     }
 
-    /** Records the newest commit of what was written since; a restart reads from the start and finds nothing new in most of it. */
-    private void read(Path logs) {
-        try {
-            byLogDirectory.computeIfPresent(logs, (path, watched) -> {
-                Reflog.News news = watched.reflog().after(watched.position());
-                List<ReflogEntry> commits = news.entries().stream().filter(ReflogEntry::bringsCommits).toList();
-                if (!commits.isEmpty()) {
-                    record(watched, commits.get(commits.size() - 1));
+    private void watch(Repository repository, Agent agent, List<Worktree> known) throws IOException {
+        Optional<Worktree> worktree = Worktree.at(known, Path.of(agent.worktree()));
+        if (worktree.isPresent()) {
+            Path admin = worktree.get().adminDir();
+            Files.createDirectories(admin.resolve("logs"));
+            watch.watch(agent.mission(), admin.resolve("logs"), names -> reader.head(repository, agent, admin));
+            reader.head(repository, agent, admin);
+        }
+    }
+
+    /**
+     * The logs of one mission's refs that matter: of the remotes' branches, and of the branch the mission started from. git makes their
+     * directories with the first entry.
+     */
+    private final class RefLogs {
+        private final Mission mission;
+        private final Path logs;
+        private final Path remotes;
+        private final Optional<Path> own;
+
+        RefLogs(Mission mission, Repository repository) {
+            this.mission = mission;
+            this.logs = repository.commonDir().resolve("logs");
+            this.remotes = logs.resolve("refs/remotes");
+            this.own = Optional.ofNullable(mission.startingBranch()).map(branch -> logs.resolve("refs/heads").resolve(branch));
+        }
+
+        /** Those that are there now. */
+        List<Path> there() {
+            List<Path> found = new ArrayList<>(logsBelow(remotes));
+            own.filter(log -> Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)).ifPresent(found::add);
+            return found;
+        }
+
+        /** Watches the directory, as far as it leads to a log that matters, and takes in what is there. */
+        void follow(Path directory) {
+            boolean leadsThere = remotes.startsWith(directory) || directory.startsWith(remotes) || own.filter(log -> log.startsWith(directory)).isPresent();
+            if (!leadsThere || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+                return;
+            }
+            try {
+                watch.watch(mission.id(), directory, changed -> takeIn(directory, changed));
+            } catch (IOException e) {
+                LOG.warn("Cannot watch {}: {}", directory, e.getMessage());
+            }
+            takeIn(directory, Set.of());
+        }
+
+        /** Takes in what is named, or all when nothing is. */
+        private void takeIn(Path directory, Set<Path> names) {
+            for (Path inside : names.isEmpty() ? list(directory) : names.stream().map(directory::resolve).toList()) {
+                if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)) {
+                    follow(inside);
+                } else if (own.filter(inside::equals).isPresent()) {
+                    reader.startingBranch(mission, new Reflog(inside));
+                } else if (inside.startsWith(remotes) && inside.getNameCount() >= remotes.getNameCount() + 2 && !inside.toString().endsWith(".lock")) {
+                    Path name = remotes.relativize(inside);
+                    reader.pushes(mission, new Reflog(inside), name.getName(0).toString(), name.subpath(1, name.getNameCount()).toString());
                 }
-                return new Watched(watched.mission(), watched.agent(), watched.reflog(), news.next());
-            });
-        } catch (Failure e) {
-            LOG.warn("Cannot read {}: {}", logs, e.getMessage());
+            }
         }
     }
 
-    private void record(Watched watched, ReflogEntry newest) {
-        Optional<Agent> agent = database.read(sql -> Agent.Table.find(sql, watched.agent()));
-        // a merge's own message tells only how git merged; what was merged stands in the action
-        String subject = Untrusted.line(newest.action().startsWith("merge ") ? "Merge " + newest.action().substring("merge ".length()) : newest.message(), 200);
-        boolean isKnown = agent.isPresent() && newest.time().equals(agent.get().lastCommitAt()) && subject.equals(agent.get().lastCommitSubject());
-        if (!isKnown) {
-            loop.submit(List.of(new Event.HeadMoved(watched.mission(), watched.agent(), Untrusted.line(newest.action(), 60), subject, newest.after(), newest.time().toString(), newest.before(), null)), tx -> { });
+    private static List<Path> list(Path directory) {
+        try (Stream<Path> inside = Files.list(directory)) {
+            return inside.limit(MOST_LOGS).toList();
+        } catch (IOException e) {
+            return List.of(); // it has gone again
+        }
+    }
+
+    private static List<Path> logsBelow(Path directory) {
+        try (Stream<Path> all = Files.isDirectory(directory) ? Files.walk(directory, DEEPEST) : Stream.empty()) {
+            return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).limit(MOST_LOGS).toList();
+        } catch (IOException | java.io.UncheckedIOException e) {
+            LOG.warn("Cannot read {}: {}", directory, e.getMessage());
+            return List.of();
         }
     }
 

@@ -58,6 +58,7 @@ final class Methods {
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
         all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new ComplianceMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new EventMethods(database, loop, missions).all());
         all.putAll(new AuditMethods(database, missions).all());
     }

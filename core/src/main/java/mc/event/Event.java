@@ -190,6 +190,15 @@ public sealed interface Event {
     /** The agent's branch was pushed: the remote's branch, as this repository knows it, went from {@code before} (null: it is new) to {@code commit}. */
     record BranchPushed(String mission, String agent, String remote, String branch, String before, String commit, String at) implements Event {}
 
+    /** The branch the mission started from moved in the user's repository; its reflog does not tell who moved it. */
+    record StartingBranchMoved(String mission, String branch, String action, String subject, String before, String commit, String at) implements Event {}
+
+    /**
+     * A look found the agent's worktree changed in this: how many paths are not committed and since when at the latest, and how many of them
+     * are in conflict and since when. The times are null when there are none.
+     */
+    record WorktreeSeen(String mission, String agent, int changed, String changedSince, int conflicted, String conflictedSince) implements Event {}
+
     // ---- check-ins
 
     /** How often each agent is to be asked for a report, in minutes, by agent. */
@@ -311,6 +320,9 @@ public sealed interface Event {
 
     /** The orchestrator is told of these violations, in one message; {@code agent} is the orchestrator. */
     record ViolationsTold(String mission, String agent, String message, List<String> violations) implements Event {}
+
+    /** The rules of the mission are watched from now on, or are not any more. */
+    record WatchSet(String mission, boolean on, String by) implements Event {}
 
     /** Somebody had the log of the mission analysed; {@code report} is what came of it, as JSON. */
     record ComplianceAnalysed(String mission, String report) implements Event {}

@@ -16,7 +16,7 @@ final class BranchNames {
             if (!isValid(repository.git(), name)) {
                 continue;
             }
-            boolean ours = exists(repository.git(), name) ? request.owner().made(repository, name) : !isBlocked(repository.git(), name);
+            boolean ours = repository.hasBranch(name) ? request.owner().made(repository, name) : !isBlocked(repository, name);
             if (ours) {
                 return Optional.of(name);
             }
@@ -38,17 +38,13 @@ final class BranchNames {
         return fits && !name.startsWith("-") && git.run("check-ref-format", "refs/heads/" + name).ok();
     }
 
-    private static boolean exists(Git git, String name) {
-        return git.run("show-ref", "--verify", "--quiet", "refs/heads/" + name).ok();
-    }
-
     /** A branch {@code a} and a branch {@code a/b} cannot both be. */
-    private static boolean isBlocked(Git git, String name) {
-        if (!git.text("for-each-ref", "--count=1", "--format=%(refname)", "refs/heads/" + escaped(name) + "/").isEmpty()) {
+    private static boolean isBlocked(Repository repository, String name) {
+        if (!repository.git().text("for-each-ref", "--count=1", "--format=%(refname)", "refs/heads/" + escaped(name) + "/").isEmpty()) {
             return true;
         }
         for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
-            if (exists(git, name.substring(0, slash))) {
+            if (repository.hasBranch(name.substring(0, slash))) {
                 return true;
             }
         }

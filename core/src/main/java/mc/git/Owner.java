@@ -68,7 +68,7 @@ public record Owner(String mission, String role) {
     boolean owns(Worktree worktree) {
         return worktree.lockReason().isPresent()
                 ? worktree.lockReason().flatMap(Lock::of).filter(lock -> lock.owner().equals(this)).isPresent()
-                : new Reflog(worktree.adminDir()).entries().stream().anyMatch(entry -> entry.who().endsWith("<" + address() + ">"));
+                : Reflog.ofHead(worktree.adminDir()).entries().stream().anyMatch(entry -> entry.who().endsWith("<" + address() + ">"));
     }
 
     /** Whether this branch was made for this owner. */

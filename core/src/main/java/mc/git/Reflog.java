@@ -16,10 +16,12 @@ import java.util.Optional;
 import mc.Failure;
 
 /**
- * What happened to a worktree's HEAD, read from {@code logs/HEAD} of its admin directory without starting a process. Anybody may
- * write there, so entries are claims. Only the file's last 8 MB count. Stateless and thread-safe.
+ * What happened to HEAD or a branch, read from the file git itself writes ({@code logs/HEAD} of a worktree's admin directory,
+ * {@code logs/refs/…} of the common one), without starting a process. Anybody may write there, so entries are claims, their times too: git
+ * takes GIT_COMMITTER_DATE for them. There is no file where core.logAllRefUpdates is off or refs are kept as a reftable. Only the
+ * file's last 8 MB count. Seen with git 2.39. Stateless and thread-safe.
  */
-public record Reflog(Path adminDir) {
+public record Reflog(Path file) {
 
     private static final int MOST = 8 * 1024 * 1024;
 
@@ -32,6 +34,11 @@ public record Reflog(Path adminDir) {
 
     /** Entries in the order they were written, and where to go on. {@code restarted}: the file is another one or was cut, so entries may come again. */
     public record News(List<ReflogEntry> entries, Position next, boolean restarted) {}
+
+    /** That of a worktree's HEAD. */
+    public static Reflog ofHead(Path adminDir) {
+        return new Reflog(adminDir.resolve("logs").resolve("HEAD"));
+    }
 
     /** Everything there is. */
     public List<ReflogEntry> entries() {
@@ -52,24 +59,23 @@ public record Reflog(Path adminDir) {
 
     /** What was written since a position this method gave; a line still being written waits for the next call. No file is no entries. */
     public News after(Position position) {
-        Path log = adminDir.resolve("logs").resolve("HEAD");
-        try (FileChannel in = FileChannel.open(log, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            if (!Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)) {
+        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 return new News(List.of(), Position.START, true);
             }
-            String file = String.valueOf(Files.readAttributes(log, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
+            String id = String.valueOf(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
             long size = in.size();
-            boolean restarted = !position.equals(Position.START) && (!position.file().equals(file) || position.offset() > size);
+            boolean restarted = !position.equals(Position.START) && (!position.file().equals(id) || position.offset() > size);
             long from = restarted ? 0 : position.offset();
-            return read(in, file, Math.max(from, size - MOST), restarted);
+            return read(in, id, Math.max(from, size - MOST), restarted);
         } catch (NoSuchFileException e) {
             return new News(List.of(), Position.START, !position.equals(Position.START));
         } catch (IOException e) {
-            throw Failure.failed("Cannot read " + Git.shown(log.toString()) + ": " + e, "", e);
+            throw Failure.failed("Cannot read " + Git.shown(file.toString()) + ": " + e, "", e);
         }
     }
 
-    private static News read(FileChannel in, String file, long from, boolean restarted) throws IOException {
+    private static News read(FileChannel in, String id, long from, boolean restarted) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST, Math.max(0, in.size() - from)));
         while (bytes.hasRemaining() && in.read(bytes, from + bytes.position()) >= 0) {
             continue; // read() moves the buffer on
@@ -82,6 +88,6 @@ public record Reflog(Path adminDir) {
                 start = i + 1;
             }
         }
-        return new News(List.copyOf(entries), new Position(file, from + start), restarted);
+        return new News(List.copyOf(entries), new Position(id, from + start), restarted);
     }
 }

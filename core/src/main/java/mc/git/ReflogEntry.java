@@ -31,13 +31,36 @@ public record ReflogEntry(String before, String after, String who, Instant time,
     }
 
     /** The names HEAD went from and to; empty when it is no checkout. Branch names hold no blanks. */
-    List<String> moved() {
+    public List<String> moved() {
         Matcher m = MOVED.matcher(message);
         return action.equals("checkout") && m.matches() ? List.of(m.group(1), m.group(2)) : List.of();
     }
 
     /** Whether it may have brought new commits. A merge's action reads "merge BRANCH", an interactive rebase's "rebase (pick)". */
     public boolean bringsCommits() {
-        return !before.equals(after) && COMMITTING.contains(action.split("[ (]", 2)[0]);
+        return !before.equals(after) && bringsCommits(action);
+    }
+
+    /** As {@link #bringsCommits()}, of the action alone. */
+    public static boolean bringsCommits(String action) {
+        return COMMITTING.contains(action.split("[ (]", 2)[0]);
+    }
+
+    /**
+     * Whether HEAD went to another commit or branch. What git writes when it makes a worktree (no action) is no movement, and neither is
+     * the "reset: moving to HEAD" of that and of a stash.
+     */
+    public boolean isMovement() {
+        return !action.isEmpty() && (!before.equals(after) || action.equals("checkout") || isRename());
+    }
+
+    /** Whether it tells of a push; git 2.39 writes these words into the log of the remote's branch and nothing else. */
+    public boolean isPush() {
+        return action.equals("update by push");
+    }
+
+    /** git branch -m, of the branch that is checked out, writes "Branch: renamed refs/heads/A to refs/heads/B". */
+    boolean isRename() {
+        return action.equals("Branch") && message.startsWith("renamed refs/heads/");
     }
 }

@@ -89,7 +89,7 @@ public final class Removal {
     /** The branches the agent has been on; it may have gone on to one of its own. */
     private static Set<String> visited(Worktree worktree) {
         Set<String> names = new TreeSet<>();
-        new Reflog(worktree.adminDir()).entries().forEach(entry -> names.addAll(entry.moved()));
+        Reflog.ofHead(worktree.adminDir()).entries().forEach(entry -> names.addAll(entry.moved()));
         worktree.branch().ifPresent(names::add);
         return names;
     }

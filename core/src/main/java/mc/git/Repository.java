@@ -49,6 +49,24 @@ public record Repository(
         return this;
     }
 
+    /** Whether there is a local branch of this bare name. */
+    public boolean hasBranch(String name) {
+        return git.run("show-ref", "--verify", "--quiet", "refs/heads/" + name).ok();
+    }
+
+    /** The local branches that hold this commit; none when it is gone altogether. {@code commit} is an id. */
+    public List<String> branchesWith(String commit) {
+        if (!commit.matches("[0-9a-f]{40,64}") || !git.run("cat-file", "-e", commit + "^{commit}").ok()) {
+            return List.of();
+        }
+        return git.text("for-each-ref", "--contains=" + commit, "--format=%(refname)", "refs/heads").lines().map(ref -> ref.substring("refs/heads/".length())).toList();
+    }
+
+    /** The ids of what {@code to} has and {@code from} lacks, newest first, 10,000 at most; both are ids or full names of refs. */
+    public List<String> commitsBetween(String from, String to) {
+        return git.text("rev-list", "--max-count=10000", commit(from) + ".." + commit(to), "--").lines().toList();
+    }
+
     /** The commit a name or id stands for; a {@link Failure} of kind NOT_FOUND when there is none. */
     public String commit(String revision) {
         Optional<String> found = revision.startsWith("-") ? Optional.empty() : git.ask("rev-parse", "-q", "--verify", "--end-of-options", revision + "^{commit}");

@@ -24,7 +24,7 @@ public final class AuditTrail {
             "DaemonStarted", "DaemonStopping", "BackupMade", "DatabaseRestored",
             "MissionCreated", "MissionContinued", "MissionStopping", "MissionStopped",
             "AgentAdded", "AgentEnding", "AgentEnded", "AgentRestarting", "AgentReplacing", "AgentExited", "AgentLost", "AgentLeftDown",
-            "HeadMoved", "BranchPushed", "WorkPreserved", "WorktreeRemoved",
+            "HeadMoved", "BranchPushed", "StartingBranchMoved", "WorkPreserved", "WorktreeRemoved",
             "MessageQueued", "MessageRefused", "MessageRead", "MessageUnproven", "MessageFailed", "MessageAcknowledged", "ThreadStarted",
             "TaskMoved", "CompletionReported", "DependenciesSet", "CompletionAsked", "CompletionMissing", "StandupStarted", "StandupAnswered",
             "RulesTaken", "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed"));
@@ -60,12 +60,15 @@ public final class AuditTrail {
         return EventLog.these(sql, query.mapTo(Long.class).list());
     }
 
-    /** Who did it: a role's agent, operator, or mc itself. */
+    /** Who did it: a role's agent, operator, mc itself, or somebody: git does not tell who moved a branch. */
     public static String actor(Event event) {
         if (event instanceof Event.MessageQueued m) {
             return m.from();
         } else if (event instanceof Event.MessageRefused m) {
             return m.from();
+        }
+        if (event instanceof Event.StartingBranchMoved) {
+            return "somebody";
         }
         return by(event).orElseGet(() -> isTheAgentsOwn(event) ? event.agent() : "mc");
     }
@@ -121,6 +124,8 @@ public final class AuditTrail {
             return r.project();
         } else if (event instanceof Event.HeadMoved h) {
             return h.branch() == null ? "" : h.branch();
+        } else if (event instanceof Event.StartingBranchMoved b) {
+            return b.branch();
         } else if (event instanceof Event.BranchPushed p) {
             return p.remote() + "/" + p.branch();
         }
@@ -155,6 +160,8 @@ public final class AuditTrail {
             return v.why();
         } else if (event instanceof Event.HeadMoved h) {
             return h.action() + ": " + h.subject();
+        } else if (event instanceof Event.StartingBranchMoved b) {
+            return b.action() + ": " + b.subject();
         } else if (event instanceof Event.BranchPushed p) {
             return p.commit();
         } else if (event instanceof Event.AgentLost l) {

@@ -26,7 +26,7 @@ final class MirrorLines {
     /** The kinds of events that have a line. */
     static final Set<String> KINDS = Set.of(
             "MessageQueued", "MessageRefused", "MessageHeld", "MessageTyped", "MessageSubmitted", "MessageRead", "MessageUnproven", "MessageFailed", "MessageAcknowledged",
-            "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed", "HeadMoved", "BranchPushed", "DatabaseRestored");
+            "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed", "HeadMoved", "BranchPushed", "StartingBranchMoved", "DatabaseRestored");
 
     private MirrorLines() {}
 
@@ -69,9 +69,11 @@ final class MirrorLines {
             line.set("report", report(a.report()));
             return one(ANALYSES, line);
         } else if (event instanceof Event.HeadMoved h) {
-            return one(COMMITS, line(recorded, h.action().split(" ", 2)[0].replace(":", "")).put("role", role).put("branch", h.branch()).put("before", h.before()).put("commit", h.commit()).put("subject", h.subject()).put("action", h.action()).put("gitAt", h.at()));
+            return one(COMMITS, line(recorded, act(h.action())).put("role", role).put("branch", h.branch()).put("before", h.before()).put("commit", h.commit()).put("subject", h.subject()).put("action", h.action()).put("gitAt", h.at()));
         } else if (event instanceof Event.BranchPushed p) {
             return one(PUSHES, line(recorded, "pushed").put("role", role).put("remote", p.remote()).put("branch", p.branch()).put("before", p.before()).put("commit", p.commit()).put("gitAt", p.at()));
+        } else if (event instanceof Event.StartingBranchMoved b) {
+            return one(PULL_REQUESTS, line(recorded, act(b.action())).put("branch", b.branch()).put("before", b.before()).put("commit", b.commit()).put("subject", b.subject()).put("action", b.action()).put("gitAt", b.at()));
         }
         return ALL.stream().collect(Collectors.toMap(file -> file, file -> line(recorded, "restored"))); // an older database was put back: numbers from here on stand above a second time
     }
@@ -80,6 +82,11 @@ final class MirrorLines {
         Event.Letter letter = m.letter() == null ? Event.Letter.plain(role) : m.letter();
         return line.put("to", letter.to()).put("type", letter.type()).put("urgent", letter.urgent()).put("critical", letter.critical()).put("thread", letter.thread()).put("replyTo", letter.replyTo())
                 .put("subject", letter.subject()).put("text", m.text());
+    }
+
+    /** The first word of git's own for it, such as commit, merge, rebase or checkout. */
+    private static String act(String action) {
+        return action.split("[ :]", 2)[0];
     }
 
     private static JsonNode report(String json) {

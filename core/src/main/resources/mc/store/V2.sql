@@ -130,20 +130,49 @@ create table violation (
 ) strict;
 create unique index violation_once on violation (mission, rule, key) where resolved_at is null;
 create index violation_of_mission on violation (mission, at);
+create index violation_of_rule on violation (mission, rule, at);
+create index violation_of_agent on violation (agent, at);
+-- What is open is counted with each status.
+create index violation_open on violation (mission, severity, agent) where resolved_at is null;
+-- Missions whose rules are not watched for now.
+create table unwatched (mission text primary key references mission (id), by text not null, since text not null) strict;
 
 -- What happened in the worktrees: commits, merges, rebases, switches and pushes, read from the reflogs.
 create table git_activity (
   mission text not null references mission (id),
-  agent text not null references agent (id),
+  agent text references agent (id), -- null: the starting branch itself
   act text not null, -- git's word: commit, merge, rebase, checkout, ...; or push
   branch text,
   before text,
   head text not null,
   subject text not null,
-  at text not null
+  at text not null, -- what the reflog says
+  seen_at text not null -- when mc read it
 ) strict;
-create index git_activity_of_agent on git_activity (agent, at);
-create index git_activity_of_mission on git_activity (mission, at);
+create index git_activity_of_agent on git_activity (agent);
+create index git_activity_of_mission on git_activity (mission, agent);
+create index git_activity_of_commit on git_activity (head);
+
+-- How far each reflog was read: a place in a file. The row without a name says that a mission's repository was taken up.
+create table reflog_read (
+  mission text not null references mission (id),
+  log text not null,
+  file text not null,
+  offset integer not null,
+  primary key (mission, log)
+) strict;
+
+-- What the last look into a worktree found.
+create table worktree_seen (
+  agent text primary key references agent (id),
+  changed integer not null,
+  changed_since text,
+  conflicted integer not null,
+  conflicted_since text
+) strict;
+
+-- A case that was resolved by somebody is not found again.
+create index violation_of_key on violation (mission, rule, key);
 
 -- How far the readable copies of the log are written: one row a mirror.
 create table mirror (name text primary key, seq integer not null) strict;

@@ -100,8 +100,8 @@ class MethodsTest {
 
     @Test
     void anAgentMayNotDoWhatIsTheOperators() {
-        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart")) {
-            assertKind(() -> call(TOKEN, method, "mission", "app-1", "project", "/p", "spec", "/s", "proposal", "p", "ref", "r", "to", "/t"), Failure.Kind.REFUSED, "tester may not");
+        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart", "violation.resolve", "compliance.watch")) {
+            assertKind(() -> call(TOKEN, method, "mission", "app-1", "project", "/p", "spec", "/s", "proposal", "p", "ref", "r", "to", "/t", "id", "v-1", "why", "w", "on", "false"), Failure.Kind.REFUSED, "tester may not");
         }
         assertThatThrownBy(() -> methods.all().get("daemon.validate").call(new ApiServer.Call(Json.object().put("fix", true), methods.caller(TOKEN), value -> { }))).hasMessageContaining("tester may not");
         assertThat(engine.log(Event.MissionStopping.class)).isEmpty();
@@ -111,6 +111,7 @@ class MethodsTest {
     @Test
     void everyMethodIsEitherRefusedToAgentsOrKnownToBeHarmless() {
         assertThat(methods.all().keySet()).containsExactlyInAnyOrder(
+                "violation.list", "violation.resolve", "compliance.check", "compliance.analyze", "compliance.report", "compliance.watch", "mission.dashboard",
                 "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart",
                 "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list", "rules.list", "audit.list", "audit.verify");
     }

@@ -42,7 +42,7 @@ class ReflogTest {
         String second = repo.commit("Second: with a colon");
         repo.run("checkout", "-q", "-b", "other");
         repo.run("reset", "-q", "--hard", "HEAD~1");
-        Reflog reflog = new Reflog(repo.dir().resolve(".git"));
+        Reflog reflog = Reflog.ofHead(repo.dir().resolve(".git"));
         assertThat(reflog.entries()).extracting(ReflogEntry::action).containsExactly("commit (initial)", "commit", "checkout", "reset");
         ReflogEntry commit = reflog.lastCommit().orElseThrow();
         assertThat(commit.after()).isEqualTo(second);
@@ -55,7 +55,7 @@ class ReflogTest {
     @Test
     void newEntriesComeOnceAndAHalfWrittenOneWaits() throws Exception {
         append(line("commit: one"));
-        Reflog reflog = new Reflog(temp);
+        Reflog reflog = Reflog.ofHead(temp);
         Reflog.News first = reflog.after(Reflog.Position.START);
         assertThat(first.entries()).singleElement().satisfies(entry -> {
             assertThat(entry.time()).isEqualTo(Instant.ofEpochSecond(1_700_000_000));
@@ -72,7 +72,7 @@ class ReflogTest {
     @Test
     void aReplacedOrCutFileIsReadFromItsStart() throws Exception {
         append(line("commit: one") + line("commit: two"));
-        Reflog reflog = new Reflog(temp);
+        Reflog reflog = Reflog.ofHead(temp);
         Reflog.Position end = reflog.after(Reflog.Position.START).next();
         Files.write(log(), line("commit: cut").getBytes(StandardCharsets.UTF_8), StandardOpenOption.TRUNCATE_EXISTING);
         Reflog.News cut = reflog.after(end);
@@ -87,17 +87,17 @@ class ReflogTest {
 
     @Test
     void noFileALinkAndRandomBytesAreNoEntries() throws Exception {
-        assertThat(new Reflog(temp).entries()).isEmpty();
-        assertThat(new Reflog(temp).lastCommit()).isEmpty();
+        assertThat(Reflog.ofHead(temp).entries()).isEmpty();
+        assertThat(Reflog.ofHead(temp).lastCommit()).isEmpty();
         long seed = 20260304;
         byte[] noise = new byte[200_000];
         new Random(seed).nextBytes(noise);
         Files.write(log(), noise);
         append("\n" + "0 0 x\n" + A + " " + B + " nobody 1 +0000\tcommit: x\n" + line("commit: \u001b[31mred\u202e") + A + " " + B + " N <n> 99999999999999999999 +0000\tcommit: x\n");
-        assertThat(new Reflog(temp).entries()).as("seed " + seed).extracting(ReflogEntry::action).containsExactly("commit");
+        assertThat(Reflog.ofHead(temp).entries()).as("seed " + seed).extracting(ReflogEntry::action).containsExactly("commit");
         Files.delete(log());
         Files.createSymbolicLink(log(), Path.of("/etc/passwd"));
-        assertThat(catchThrowable(() -> new Reflog(temp).entries())).isInstanceOf(Failure.class);
+        assertThat(catchThrowable(() -> Reflog.ofHead(temp).entries())).isInstanceOf(Failure.class);
     }
 
     @Test

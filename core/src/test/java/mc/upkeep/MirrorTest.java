@@ -85,6 +85,7 @@ class MirrorTest {
                 new Event.ViolationFound("app-1", "app-1-developer", "v-1", "git.push", "medium", "k", "seen", "remedy", 3), new Event.ViolationsTold("app-1", "app-1-orchestrator", "m-9", List.of("v-1")), new Event.ViolationResolved("app-1", "app-1-developer", "v-1", "mc", "pushed"),
                 new Event.ComplianceAnalysed("app-1", "{\"score\":7}"),
                 new Event.HeadMoved("app-1", "app-1-developer", "commit (initial)", "Begin", "c0ffee", "2026-01-01T00:00:00Z", null, "feature/x"),
+                new Event.StartingBranchMoved("app-1", "main", "merge feature/x", "Merge feature/x", "aaa", "c0ffee", "2026-01-01T00:00:00Z"),
                 new Event.BranchPushed("app-1", "app-1-developer", "origin", "feature/x", null, "c0ffee", "2026-01-01T00:00:00Z"));
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file("pushes")));
         assertThat(lines("messages")).extracting(l -> l.path("event").asText() + " " + l.path("id").asText("-") + " " + l.path("to").asText()).containsExactly("accepted m-1 developer", "refused - orchestrator", "typed m-1 developer", "submitted m-1 developer");
@@ -92,6 +93,7 @@ class MirrorTest {
         assertThat(lines("violations")).extracting(l -> l.path("event").asText()).containsExactly("found", "told", "resolved");
         assertThat(lines("compliance_analysis").get(0).path("report").path("score").asInt()).isEqualTo(7);
         assertThat(lines("commits").get(0).path("event").asText()).isEqualTo("commit");
+        assertThat(lines("pr-activity").get(0).path("event").asText()).isEqualTo("merge");
         assertThat(lines("pushes").get(0).path("branch").asText()).isEqualTo("feature/x");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file("pushes")))).isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file("pushes").getParent()))).isEqualTo("rwx------");

@@ -1,0 +1,165 @@
+package mc.compliance;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import mc.agent.Agent;
+import mc.agent.Mission;
+import mc.event.Event;
+import mc.event.Job;
+import mc.event.Reactor;
+import mc.event.Recorded;
+import mc.event.Tx;
+import mc.git.ReflogEntry;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Keeps what is known of the agents' git activity, and sees to it that a worktree is looked at when there is a reason: at once when its
+ * reflog says something, or the starting branch moved, and a while after its agent gave a sign of life. Of agents that do nothing
+ * nothing is asked.
+ */
+public final class GitActivity implements Reactor {
+
+    /** From a first sign of life until a look: a change that is not committed is seen this much too late at most. */
+    static final Duration FIRST_LOOK = Duration.ofMinutes(10);
+
+    private static final Pattern INTEGRATING = Pattern.compile("(merge|pull|rebase|push|am|cherry-pick)\\b.*|commit \\(merge\\)");
+
+    private final Violations violations;
+
+    public GitActivity(Violations violations) {
+        this.violations = violations;
+    }
+
+    @Override
+    public void react(Recorded recorded, Tx tx) {
+        Event event = recorded.event();
+        if (event instanceof Event.HeadMoved moved) {
+            insert(tx, moved.mission(), moved.agent(), moved.action(), moved.branch(), moved.before(), moved.commit(), moved.subject(), moved.at());
+            look(moved.agent(), tx);
+        } else if (event instanceof Event.BranchPushed pushed) {
+            insert(tx, pushed.mission(), pushed.agent(), "push", pushed.branch(), pushed.before(), pushed.commit(), "to " + pushed.remote(), pushed.at());
+            look(pushed.agent(), tx);
+        } else if (event instanceof Event.StartingBranchMoved moved) {
+            insert(tx, moved.mission(), null, moved.action(), moved.branch(), moved.before(), moved.commit(), moved.subject(), moved.at());
+            lookAtAll(moved.mission(), tx);
+        } else if (event instanceof Event.WorktreeSeen seen) {
+            tx.sql().createUpdate("insert into worktree_seen(agent, changed, changed_since, conflicted, conflicted_since) values (:agent, :changed, :changedSince, :conflicted, :conflictedSince)"
+                            + " on conflict do update set changed = excluded.changed, changed_since = excluded.changed_since, conflicted = excluded.conflicted, conflicted_since = excluded.conflicted_since")
+                    .bind("agent", seen.agent()).bind("changed", seen.changed()).bind("changedSince", seen.changedSince()).bind("conflicted", seen.conflicted()).bind("conflictedSince", seen.conflictedSince()).execute();
+        } else if (event instanceof Event.RulesTaken taken) {
+            Mission.Table.live(tx.sql()).stream().filter(mission -> mission.project().equals(taken.project())).forEach(mission -> lookAtAll(mission.id(), tx));
+        } else if (event instanceof Event.AgentSignalled || event instanceof Event.AgentSighted || event instanceof Event.ScreenSeen || event instanceof Event.PromptSeen) {
+            lookLater(event.agent(), tx);
+        } else if (event instanceof Event.MessageQueued queued) {
+            announced(queued, tx);
+        } else if (event instanceof Event.AgentEnding ending) {
+            tx.cancel(Job.of(GitLook.LOOK, ending.agent(), tx.now()).key());
+            GitRules.ALL.forEach(rule -> violations.cleared(tx, ending.mission(), rule, ending.agent(), "mc", "the agent was ended"));
+        } else if (event instanceof Event.MissionStopping stopping) {
+            Agent.Table.ofMission(tx.sql(), stopping.mission()).forEach(agent -> tx.cancel(Job.of(GitLook.LOOK, agent.id(), tx.now()).key()));
+        }
+    }
+
+    /** The branch a worktree's HEAD was seen on last; null when detached. */
+    public static String lastBranch(Handle sql, Agent agent) {
+        List<Optional<String>> last = sql.createQuery("select branch from git_activity where agent = :agent and act != 'push' order by rowid desc limit 1").bind("agent", agent.id())
+                .map((row, context) -> Optional.ofNullable(row.getString("branch"))).list();
+        return last.isEmpty() ? agent.branch() : last.get(0).orElse(null);
+    }
+
+    /** Whose push it is: whose worktree was on a branch of this name last, else whose worktree had the commit. */
+    public static Optional<String> pusher(Handle sql, String mission, String branch, String commit) {
+        return sql.createQuery("select agent from git_activity where mission = :mission and agent is not null and act != 'push' and branch = :branch order by rowid desc limit 1")
+                .bind("mission", mission).bind("branch", branch).mapTo(String.class).findOne()
+                .or(() -> sql.createQuery("select id from agent where mission = :mission and branch = :branch order by position limit 1").bind("mission", mission).bind("branch", branch).mapTo(String.class).findOne())
+                .or(() -> sql.createQuery("select agent from git_activity where head = :commit and mission = :mission and agent is not null order by rowid desc limit 1")
+                        .bind("mission", mission).bind("commit", commit).mapTo(String.class).findOne());
+    }
+
+    /** Whether this movement was written down before; times of a reflog have whole seconds, and the same can happen in one of them. */
+    public static boolean holds(Handle sql, Event event) {
+        Recalled wanted = event instanceof Event.HeadMoved moved ? new Recalled(moved.mission(), moved.agent(), moved.action(), moved.before(), moved.commit(), moved.at())
+                : event instanceof Event.BranchPushed pushed ? new Recalled(pushed.mission(), pushed.agent(), "push", pushed.before(), pushed.commit(), pushed.at())
+                : event instanceof Event.StartingBranchMoved moved ? new Recalled(moved.mission(), null, moved.action(), moved.before(), moved.commit(), moved.at()) : null;
+        return wanted != null && sql.createQuery("select 1 from git_activity where mission = :mission and agent is :agent and act = :act and before is :before and head = :head and at = :at limit 1")
+                .bindMethods(wanted).mapTo(Integer.class).findOne().isPresent();
+    }
+
+    /** What tells one movement from another. */
+    public record Recalled(String mission, String agent, String act, String before, String head, String at) {}
+
+    /** When the agent's HEAD got its newest commit, as mc saw it. */
+    static Optional<Instant> lastCommit(Handle sql, String agent) {
+        return commits(sql, agent, null).values().stream().max(Instant::compareTo);
+    }
+
+    /** The newest commits made in the agent's worktree, by id, and when mc saw them first; those on one branch, or on any when that is null. */
+    static Map<String, Instant> commits(Handle sql, String agent, String branch) {
+        Map<String, Instant> found = new HashMap<>();
+        sql.createQuery("select act, head, seen_at from git_activity where agent = :agent and (:branch is null or branch = :branch) order by rowid desc limit 2000").bind("agent", agent).bind("branch", branch)
+                .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).stream()
+                .filter(moved -> ReflogEntry.bringsCommits(moved.act())).forEach(moved -> found.put(moved.head(), moved.at()));
+        return found;
+    }
+
+    /** When and to what the starting branch was moved by something else than a plain commit, the newest 500, by commit. */
+    static Map<String, Instant> integrations(Handle sql, String mission) {
+        Map<String, Instant> found = new HashMap<>();
+        sql.createQuery("select act, head, seen_at from git_activity where mission = :mission and agent is null order by rowid desc limit 500").bind("mission", mission)
+                .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).stream()
+                .filter(moved -> INTEGRATING.matcher(moved.act()).matches()).forEach(moved -> found.put(moved.head(), moved.at()));
+        return found;
+    }
+
+    /** The agent's newest pushes. */
+    static List<Movement> pushes(Handle sql, String agent) {
+        return sql.createQuery("select act, head, seen_at from git_activity where agent = :agent and act = 'push' order by rowid desc limit 20").bind("agent", agent)
+                .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).list();
+    }
+
+    /** When the agent wrote to those to whom pushes are announced, or reported completed work; the newest. */
+    static List<Instant> announcements(Handle sql, Agent agent) {
+        return sql.createQuery("select created_at from (select created_at, recipient from message where mission = :mission and sender = :role order by rowid desc limit 200) where recipient in (<hub>)"
+                        + " union all select at from (select at from completion where agent = :agent order by at desc limit 50)")
+                .bind("mission", agent.mission()).bind("role", agent.role()).bind("agent", agent.id()).bindList("hub", GitRules.HUB).mapTo(String.class).map(Instant::parse).list();
+    }
+
+    /** Something that happened to HEAD or a branch, and when mc saw it. */
+    record Movement(String act, String head, Instant at) {}
+
+    private static void insert(Tx tx, String mission, String agent, String act, String branch, String before, String head, String subject, String at) {
+        tx.sql().createUpdate("insert into git_activity(mission, agent, act, branch, before, head, subject, at, seen_at) values (:mission, :agent, :act, :branch, :before, :head, :subject, :at, :now)")
+                .bind("mission", mission).bind("agent", agent).bind("act", act).bind("branch", branch).bind("before", before).bind("head", head).bind("subject", subject).bind("at", at)
+                .bind("now", tx.now().toString()).execute();
+    }
+
+    private static void look(String agent, Tx tx) {
+        tx.schedule(Job.of(GitLook.LOOK, agent, tx.now()));
+    }
+
+    private static void lookAtAll(String mission, Tx tx) {
+        Agent.Table.ofMission(tx.sql(), mission).stream().filter(agent -> agent.worktree() != null && !agent.hasLeft()).forEach(agent -> look(agent.id(), tx));
+    }
+
+    private static void lookLater(String agent, Tx tx) {
+        if (!Job.isOpen(tx.sql(), GitLook.LOOK, agent)) {
+            tx.schedule(Job.of(GitLook.LOOK, agent, tx.now().plus(FIRST_LOOK)));
+        }
+    }
+
+    /** A word of an agent to whom pushes are announced mends what was not announced. */
+    private void announced(Event.MessageQueued queued, Tx tx) {
+        Agent.Table.ofMission(tx.sql(), queued.mission()).stream().filter(agent -> agent.role().equals(queued.from())).findFirst()
+                .filter(from -> GitRules.HUB.contains(recipient(queued, tx)))
+                .ifPresent(from -> violations.cleared(tx, queued.mission(), GitRules.ANNOUNCE, from.id(), "mc", "it wrote to " + recipient(queued, tx)));
+    }
+
+    private static String recipient(Event.MessageQueued queued, Tx tx) {
+        return queued.letter() != null ? queued.letter().to() : Agent.Table.find(tx.sql(), queued.agent()).map(Agent::role).orElse("");
+    }
+}

@@ -1,0 +1,136 @@
+package mc.daemon;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import mc.agent.Agent;
+import mc.agent.Mission;
+import mc.compliance.GitActivity;
+import mc.compliance.GitLook;
+import mc.event.Event;
+import mc.event.EventLoop;
+import mc.event.Job;
+import mc.event.Tx;
+import mc.git.HeadTrail;
+import mc.git.Reflog;
+import mc.git.ReflogEntry;
+import mc.git.Repository;
+import mc.store.Database;
+import mc.text.Untrusted;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes events of what is new in git's reflogs, each entry once: how far a log was read is written in the transaction of its events, so
+ * that no crash doubles or loses one. Thread-safe.
+ */
+final class ReflogReader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ReflogReader.class);
+    /** Of more than these at once the newest are taken: an agent can write what it likes into its own log. */
+    private static final int MOST = 1_000;
+    /** Names the row that says that a repository was taken up. */
+    private static final String TAKEN_UP = "";
+
+    private final Database database;
+    private final EventLoop loop;
+
+    ReflogReader(Database database, EventLoop loop) {
+        this.database = database;
+        this.loop = loop;
+    }
+
+    /** The movements of an agent's HEAD. */
+    synchronized void head(Repository repository, Agent agent, Path adminDir) {
+        Reflog log = Reflog.ofHead(adminDir);
+        String branch = database.read(sql -> GitActivity.lastBranch(sql, agent));
+        Map<String, Boolean> known = new HashMap<>();
+        HeadTrail trail = new HeadTrail(branch, name -> known.computeIfAbsent(name, repository::hasBranch));
+        read(agent.mission(), log, entry -> {
+            String stands = trail.after(entry);
+            return entry.isMovement() ? Optional.of(moved(agent, entry, stands)) : Optional.empty();
+        }, tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
+    }
+
+    /** The pushes to a branch of a remote, as far as they are an agent's. */
+    synchronized void pushes(Mission mission, Reflog log, String remote, String branch) {
+        read(mission.id(), log, entry -> entry.isPush()
+                ? database.read(sql -> GitActivity.pusher(sql, mission.id(), branch, entry.after())).map(agent -> new Event.BranchPushed(mission.id(), agent, line(remote), line(branch), before(entry), entry.after(), entry.time().toString()))
+                : Optional.empty(), tx -> { });
+    }
+
+    /** The movements of the branch the mission started from. */
+    synchronized void startingBranch(Mission mission, Reflog log) {
+        read(mission.id(), log, entry -> entry.before().equals(entry.after()) ? Optional.empty()
+                : Optional.of(new Event.StartingBranchMoved(mission.id(), line(mission.startingBranch()), Untrusted.line(entry.action(), 60), subject(entry), before(entry), entry.after(), entry.time().toString())), tx -> { });
+    }
+
+    /** What these logs hold was there before the mission; to be called once their directories are watched, and again after every start. */
+    synchronized void takeUp(Mission mission, List<Path> logs) {
+        if (position(mission.id(), TAKEN_UP).isPresent()) {
+            return;
+        }
+        Map<String, Reflog.Position> ends = new HashMap<>(Map.of(TAKEN_UP, Reflog.Position.START));
+        logs.forEach(log -> ends.put(log.toString(), new Reflog(log).after(Reflog.Position.START).next()));
+        loop.record(List.of(), tx -> ends.forEach((log, end) -> remember(tx, mission.id(), log, end)));
+    }
+
+    private void read(String mission, Reflog log, Function<ReflogEntry, Optional<Event>> meaning, java.util.function.Consumer<Tx> also) {
+        String name = log.file().toString();
+        Reflog.Position position = position(mission, name).orElse(Reflog.Position.START);
+        Reflog.News news = log.after(position);
+        if (news.next().equals(position)) {
+            return;
+        }
+        List<ReflogEntry> entries = news.entries();
+        if (entries.size() > MOST) {
+            LOG.warn("{} has {} new entries; the newest {} are taken", log.file(), entries.size(), MOST);
+            entries = entries.subList(entries.size() - MOST, entries.size());
+        }
+        List<Event> events = new ArrayList<>();
+        for (ReflogEntry entry : entries) {
+            Optional<Event> event = meaning.apply(entry);
+            event.filter(e -> !news.restarted() || !database.read(sql -> GitActivity.holds(sql, e))).ifPresent(events::add);
+        }
+        loop.record(events, tx -> {
+            remember(tx, mission, name, news.next());
+            also.accept(tx);
+        });
+    }
+
+    private Optional<Reflog.Position> position(String mission, String log) {
+        return database.read(sql -> find(sql, mission, log));
+    }
+
+    private static Optional<Reflog.Position> find(Handle sql, String mission, String log) {
+        return sql.createQuery("select file, offset from reflog_read where mission = :mission and log = :log").bind("mission", mission).bind("log", log)
+                .map((row, context) -> new Reflog.Position(row.getString("file"), row.getLong("offset"))).findOne();
+    }
+
+    private static void remember(Tx tx, String mission, String log, Reflog.Position position) {
+        tx.sql().createUpdate("insert into reflog_read(mission, log, file, offset) values (:mission, :log, :file, :offset) on conflict do update set file = excluded.file, offset = excluded.offset")
+                .bind("mission", mission).bind("log", log).bind("file", position.file()).bind("offset", position.offset()).execute();
+    }
+
+    private static Event moved(Agent agent, ReflogEntry entry, String branch) {
+        return new Event.HeadMoved(agent.mission(), agent.id(), Untrusted.line(entry.action(), 60), subject(entry), entry.after(), entry.time().toString(), before(entry), branch == null ? null : line(branch));
+    }
+
+    /** A merge's own message tells only how git merged; what was merged stands in the action. */
+    private static String subject(ReflogEntry entry) {
+        return Untrusted.line(entry.action().startsWith("merge ") ? "Merge " + entry.action().substring("merge ".length()) : entry.message(), 200);
+    }
+
+    private static String before(ReflogEntry entry) {
+        return entry.before().matches("0+") ? null : entry.before();
+    }
+
+    private static String line(String name) {
+        return Untrusted.line(name, 300);
+    }
+}
