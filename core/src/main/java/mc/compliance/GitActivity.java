@@ -48,9 +48,9 @@ public final class GitActivity implements Reactor {
             insert(tx, moved.mission(), null, moved.action(), moved.branch(), moved.before(), moved.commit(), moved.subject(), moved.at());
             lookAtAll(moved.mission(), tx);
         } else if (event instanceof Event.WorktreeSeen seen) {
-            tx.sql().createUpdate("insert into worktree_seen(agent, changed, changed_since, conflicted, conflicted_since) values (:agent, :changed, :changedSince, :conflicted, :conflictedSince)"
-                            + " on conflict do update set changed = excluded.changed, changed_since = excluded.changed_since, conflicted = excluded.conflicted, conflicted_since = excluded.conflicted_since")
-                    .bind("agent", seen.agent()).bind("changed", seen.changed()).bind("changedSince", seen.changedSince()).bind("conflicted", seen.conflicted()).bind("conflictedSince", seen.conflictedSince()).execute();
+            tx.sql().createUpdate("insert into worktree_seen(agent, changed, changed_since, conflicted, conflicted_since, at) values (:agent, :changed, :changedSince, :conflicted, :conflictedSince, :now)"
+                            + " on conflict do update set changed = excluded.changed, changed_since = excluded.changed_since, conflicted = excluded.conflicted, conflicted_since = excluded.conflicted_since, at = excluded.at")
+                    .bind("agent", seen.agent()).bind("changed", seen.changed()).bind("changedSince", seen.changedSince()).bind("conflicted", seen.conflicted()).bind("conflictedSince", seen.conflictedSince()).bind("now", tx.now().toString()).execute();
         } else if (event instanceof Event.RulesTaken taken) {
             Mission.Table.live(tx.sql()).stream().filter(mission -> mission.project().equals(taken.project())).forEach(mission -> lookAtAll(mission.id(), tx));
         } else if (event instanceof Event.AgentSignalled || event instanceof Event.AgentSighted || event instanceof Event.ScreenSeen || event instanceof Event.PromptSeen) {
