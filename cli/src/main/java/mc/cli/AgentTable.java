@@ -11,12 +11,16 @@ final class AgentTable {
 
     private AgentTable() {}
 
-    /** The columns on use are left out where nothing is known of it, and the program where there is only one. */
+    /** The columns on use and on broken rules are left out where nothing is known of them, and the program where there is only one. */
     static Table of(List<Map<String, Object>> agents, Instant now, Cli cli) {
         boolean hasUse = agents.stream().anyMatch(a -> a.get("model") != null || a.get("contextUsedPercent") != null);
         List<String> headings = new ArrayList<>(List.of("ROLE", "STATE", "SINCE", "BRANCH", "LAST COMMIT", "TASK", "WHY"));
         if (hasUse) {
             headings.addAll(3, List.of("MODEL", "CTX", "COST"));
+        }
+        boolean hasBroken = agents.stream().anyMatch(a -> View.number(a, "violations") > 0);
+        if (hasBroken) {
+            headings.add(headings.size() - 1, "BROKEN");
         }
         boolean isMixed = agents.stream().map(a -> View.text(a, "adapter")).distinct().count() > 1;
         if (isMixed) {
@@ -30,6 +34,9 @@ final class AgentTable {
                     shortened(View.text(agent, "task"), 40), until + shortened(View.text(agent, "reason"), 90)));
             if (hasUse) {
                 cells.addAll(3, List.of(View.text(agent, "model"), context(agent), cost(agent)));
+            }
+            if (hasBroken) {
+                cells.add(cells.size() - 1, broken(agent, cli));
             }
             if (isMixed) {
                 cells.add(1, View.text(agent, "adapter"));
@@ -47,6 +54,12 @@ final class AgentTable {
     /** What it has cost at list prices; a dash when that is unknown. */
     static String cost(Map<String, Object> agent) {
         return agent.get("costUsd") instanceof Number cost ? String.format(Locale.ROOT, "$%.2f", cost.doubleValue()) : "-";
+    }
+
+    /** How many rules it broke that are not mended. */
+    static Table.Painted broken(Map<String, Object> agent, Cli cli) {
+        long open = View.number(agent, "violations");
+        return open == 0 ? new Table.Painted("-", cli::faint) : new Table.Painted(open + (open == 1 ? " rule" : " rules"), cli::red);
     }
 
     /** The state in its colour: green works, yellow needs somebody, red is gone. */

@@ -60,7 +60,10 @@ final class Commands {
                 Map.entry("role", RoleCommand::new),
                 Map.entry("team", TeamCommand::new),
                 Map.entry("agent", AgentCommand::new),
+                Map.entry("compliance", ComplianceCommand::new),
                 Map.entry("checkpoint", CheckpointCommand::new),
+                Map.entry("monitor", MonitorCommand::new),
+                Map.entry("dashboard", DashboardCommand::new),
                 Map.entry("completion", CompletionCommand::new));
     }
 }

@@ -5,11 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import mc.Failure;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -53,12 +49,8 @@ final class StatusCommand implements Command {
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("all", all);
-        if (watch && (!cli.isTerminal() || json)) {
-            throw Failure.usage("--watch draws on a terminal.", "For scripts: mc events --follow --json, or mc status --json");
-        }
         if (watch) {
-            ApiClient.connect(cli).close(); // started if need be; later it is waited for
-            watch(cli, params);
+            LiveView.run(cli, json, api -> lines(api.call("mission.list", params), cli));
             return 0;
         }
         try (ApiClient api = ApiClient.connect(cli)) {
@@ -70,60 +62,6 @@ final class StatusCommand implements Command {
             }
         }
         return 0;
-    }
-
-    /** Redraws after each event, and each second for the ages; ends with the program, which leaves the terminal as it was. */
-    private static void watch(Cli cli, Map<String, Object> params) {
-        BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
-        Runnable restore = () -> {
-            cli.out().print("\u001b[?7h\u001b[?25h\u001b[?1049l");
-            cli.out().flush();
-        };
-        Runtime.getRuntime().addShutdownHook(new Thread(restore));
-        cli.out().print("\u001b[?1049h\u001b[?25l\u001b[?7l");
-        try {
-            while (true) {
-                try (ApiClient api = ApiClient.open(cli.home(), cli.env()).orElse(null)) {
-                    if (api == null) {
-                        draw(List.of("The daemon does not run; waiting for it. Any other command starts it."), cli);
-                    } else {
-                        listen(cli, changes);
-                    }
-                    while (api != null) {
-                        draw(lines(api.call("mission.list", params), cli), cli);
-                        changes.poll(1, TimeUnit.SECONDS);
-                    }
-                } catch (Failure e) {
-                    if (e.kind() != Failure.Kind.FAILED) {
-                        throw e;
-                    }
-                    draw(List.of(e.getMessage()), cli); // the daemon has gone, or is being replaced
-                }
-                changes.poll(1, TimeUnit.SECONDS);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            restore.run();
-        }
-    }
-
-    private static void listen(Cli cli, BlockingQueue<Boolean> changes) {
-        Thread listener = new Thread(() -> ApiClient.open(cli.home(), cli.env()).ifPresent(events -> {
-            try (events) {
-                events.call("event.subscribe", Map.of("newest", 0), event -> changes.offer(true));
-            }
-        }), "events");
-        listener.setDaemon(true);
-        listener.setUncaughtExceptionHandler((thread, e) -> changes.offer(true)); // the next call tells what is wrong
-        listener.start();
-    }
-
-    private static void draw(List<String> lines, Cli cli) {
-        StringBuilder screen = new StringBuilder("\u001b[H");
-        lines.forEach(line -> screen.append(line).append("\u001b[K\r\n"));
-        cli.out().print(screen.append("\u001b[J"));
-        cli.out().flush();
     }
 
     private static List<String> lines(Map<String, Object> status, Cli cli) {
@@ -146,9 +84,16 @@ final class StatusCommand implements Command {
         String counts = agents.stream().collect(Collectors.groupingBy(a -> View.text(a, "state"), java.util.TreeMap::new, Collectors.counting()))
                 .entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
         List<String> lines = new ArrayList<>();
-        lines.add(cli.bold(View.text(mission, "id")) + "  " + View.text(mission, "status") + "  " + counts + cli.faint("  " + View.text(mission, "path")
+        lines.add(cli.bold(View.text(mission, "id")) + "  " + View.text(mission, "status") + "  " + counts + broken(mission, cli) + cli.faint("  " + View.text(mission, "path")
                 + (View.text(mission, "startingBranch").isEmpty() ? "" : " from " + View.text(mission, "startingBranch"))));
         lines.addAll(AgentTable.of(agents, Instant.now(), cli).lines(cli));
         return lines;
+    }
+
+    /** What of the mission's rules is broken, or that nobody watches them; empty when all is well. */
+    static String broken(Map<String, Object> mission, Cli cli) {
+        Map<String, Object> open = View.map(mission, "violations");
+        String counts = ViolationTable.counts(open, cli);
+        return (counts.isEmpty() ? "" : "  broken rules: " + counts) + (View.flag(open, "watched") ? "" : "  " + cli.yellow("rules are not watched (mc monitor start)"));
     }
 }

@@ -125,6 +125,11 @@ public record Agent(
             return sql.createQuery("select * from agent where mission = :mission order by position").bind("mission", mission).map(ROW).list();
         }
 
+        /** The agent that has this role in a mission. */
+        public static Optional<Agent> ofRole(Handle sql, String mission, String role) {
+            return sql.createQuery("select * from agent where mission = :mission and role = :role").bind("mission", mission).bind("role", role).map(ROW).findOne();
+        }
+
         /** Where the agents of every other mission have, or had, their worktrees. */
         public static Set<Path> worktreesOfOthers(Handle sql, String mission) {
             return sql.createQuery("select distinct worktree from agent where mission != :mission and worktree is not null").bind("mission", mission).mapTo(String.class).stream().map(Path::of).collect(Collectors.toSet());

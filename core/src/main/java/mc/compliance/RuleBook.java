@@ -1,19 +1,28 @@
 package mc.compliance;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import mc.event.Event;
+import mc.event.Reactor;
+import mc.event.Recorded;
+import mc.event.Tx;
 import mc.text.Json;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Which rules hold for a mission now: the newest set that was taken for its project, else the shipped ones, whose version is 0.
- * Thread-safe.
+ * Which rules hold for a mission now: the newest set that was taken for its project, else the shipped ones, whose version is 0. Keeps
+ * the table of sets true to the events. Thread-safe.
  */
-public final class RuleBook {
+public final class RuleBook implements Reactor {
 
     /** A set with its number. */
     public record Edition(int version, Rules rules) {}
+
+    /** What is known of a set without reading it: its number, since when, and the files it was drawn from. */
+    public record Entry(int version, String at, List<String> sources) {}
 
     private final Edition shipped;
     private final Map<String, Edition> newest = new ConcurrentHashMap<>();
@@ -22,8 +31,20 @@ public final class RuleBook {
         this.shipped = new Edition(0, shipped);
     }
 
+    @Override
+    public void react(Recorded recorded, Tx tx) {
+        if (recorded.event() instanceof Event.RulesTaken taken) {
+            tx.sql().createUpdate("insert into rules(project, version, digest, sources, body, at) values (:project, :version, :digest, :sources, :body, :at)")
+                    .bind("project", taken.project()).bind("version", taken.version()).bind("digest", taken.digest()).bind("sources", Json.write(taken.sources())).bind("body", taken.body())
+                    .bind("at", tx.now().toString()).execute();
+        }
+    }
+
     public Edition of(Handle sql, String mission) {
-        String project = sql.createQuery("select project from mission where id = :id").bind("id", mission).mapTo(String.class).one();
+        return ofProject(sql, sql.createQuery("select project from mission where id = :id").bind("id", mission).mapTo(String.class).one());
+    }
+
+    private Edition ofProject(Handle sql, String project) {
         Optional<Integer> version = sql.createQuery("select max(version) from rules where project = :project").bind("project", project).mapTo(Integer.class).findOne();
         if (version.isEmpty()) {
             return shipped;
@@ -36,5 +57,25 @@ public final class RuleBook {
         Edition edition = new Edition(version.get(), Json.parse(body, Rules.class));
         newest.put(project, edition);
         return edition;
+    }
+
+    /** Takes the set for the project unless the newest one asks for the same. */
+    public void take(Tx tx, String project, ProjectRules read) {
+        String digest = read.rules().digest();
+        Optional<String> known = tx.sql().createQuery("select digest from rules where project = :project order by version desc limit 1").bind("project", project).mapTo(String.class).findOne();
+        if (!known.equals(Optional.of(digest))) {
+            tx.append(new Event.RulesTaken(project, ofProject(tx.sql(), project).version() + 1, digest, read.sources(), Json.write(read.rules())));
+        }
+    }
+
+    /** Whether a set was ever taken for the project. */
+    public static boolean hasTaken(Handle sql, String project) {
+        return !newest(sql, project, 1).isEmpty();
+    }
+
+    /** The sets of a project, the newest first. */
+    public static List<Entry> newest(Handle sql, String project, int most) {
+        return sql.createQuery("select version, at, sources from rules where project = :project order by version desc limit :most").bind("project", project).bind("most", most)
+                .map((row, context) -> new Entry(row.getInt("version"), Instant.parse(row.getString("at")).toString(), List.of(Json.parse(row.getString("sources"), String[].class)))).list();
     }
 }

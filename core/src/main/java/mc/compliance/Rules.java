@@ -4,18 +4,42 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import mc.Failure;
+import mc.text.Ids;
+import mc.text.Json;
+import mc.text.Placeholders;
 import mc.text.Templates;
+import mc.text.Untrusted;
 import mc.text.YamlSection;
 
 /** The rules that hold together, by id, in the order of {@code templates/rules.yaml}. Immutable. */
 public record Rules(Map<String, Rule> byId) {
 
-    /** The shipped rules, or the user's own file in their place; a mistake in it is a {@link mc.Failure} that names the key. */
-    public static Rules load(Templates templates) {
-        YamlSection yaml = YamlSection.of(templates, "rules.yaml").allow(java.util.Set.of("rules"));
+    /** The name of the file, shipped and the user's own. */
+    public static final String FILE = "rules.yaml";
+    /** The rule whose lists are named after roles: what their branches begin with. */
+    static final String BRANCH_NAME = "git.branch-name";
+    /** In those lists: every role that has none of its own. */
+    static final String ANY_ROLE = "any";
+
+    private static final String SHIPPED = "shipped";
+    private static final int LARGEST = 100_000;
+
+    /** The shipped rules alone. */
+    public static Rules shipped() {
+        YamlSection yaml = YamlSection.parse(Templates.shipped(FILE).orElseThrow(), "templates/" + FILE);
         Map<String, Rule> rules = new LinkedHashMap<>();
-        yaml.named("rules").forEach((id, section) -> rules.put(id, rule(id, section)));
+        yaml.named("rules").forEach((id, section) -> rules.put(id, changed(new Rule(id, "", Severity.LOW, true, "", Map.of(), Map.of(), SHIPPED, Map.of()), section, SHIPPED)));
         return new Rules(rules);
+    }
+
+    /** The shipped rules with what the user's own file changes of them; a mistake in that is a {@link Failure} that names the key. */
+    public static Rules load(Templates templates) {
+        Rules shipped = shipped();
+        Optional<String> own = templates.own(FILE);
+        return own.isEmpty() ? shipped : shipped.changedBy(YamlSection.parse(own.get(), templates.home().templates().resolve(FILE).toString()));
     }
 
     /** The rule, when it is known and watched. */
@@ -23,19 +47,76 @@ public record Rules(Map<String, Rule> byId) {
         return Optional.ofNullable(byId.get(id)).filter(Rule::enabled);
     }
 
-    private static Rule rule(String id, YamlSection yaml) {
-        Map<String, Integer> numbers = new LinkedHashMap<>();
-        Map<String, List<String>> words = new LinkedHashMap<>();
+    /** The same for two sets that ask for the same, wherever that stands. */
+    public String digest() {
+        return Ids.hash(Json.write(byId.values().stream().map(Rule::asked).toList()));
+    }
+
+    Rules with(Rule rule) {
+        Map<String, Rule> copy = new LinkedHashMap<>(byId);
+        copy.put(rule.id(), rule);
+        return new Rules(copy);
+    }
+
+    private Rules changedBy(YamlSection yaml) {
+        yaml.allow(Set.of("rules"));
+        Rules rules = this;
+        for (Map.Entry<String, YamlSection> entry : yaml.named("rules").entrySet()) {
+            Rule shipped = byId.get(entry.getKey());
+            if (shipped == null) {
+                throw yaml.wrong("rules." + Untrusted.line(entry.getKey(), 40), "is no rule mc knows (known: " + String.join(", ", byId.keySet()) + ")");
+            }
+            check(shipped, entry.getValue());
+            rules = rules.with(changed(shipped, entry.getValue(), yaml.where()));
+        }
+        return rules;
+    }
+
+    /** The user's file changes what the watchers know, and adds nothing that none of them reads. */
+    private static void check(Rule shipped, YamlSection yaml) {
+        if (yaml.has("numbers")) {
+            yaml.section("numbers").allow(shipped.numbers().keySet());
+        }
+        if (yaml.has("words") && !shipped.id().equals(BRANCH_NAME)) {
+            yaml.section("words").allow(shipped.words().keySet());
+        }
+        checkPlaceholders(yaml, "title", shipped.numbers().keySet());
+        Set<String> given = new TreeSet<>(Placeholders.names(shipped.remedy()));
+        given.add("role");
+        checkPlaceholders(yaml, "remedy", given);
+    }
+
+    private static void checkPlaceholders(YamlSection yaml, String key, Set<String> given) {
+        Placeholders.names(yaml.optional(key).orElse("")).stream().filter(name -> !given.contains(name)).findFirst().ifPresent(name -> {
+            throw yaml.wrong(key, "has the placeholder {{" + name + "}}, which is not filled there (known: " + String.join(", ", given) + ")");
+        });
+    }
+
+    private static Rule changed(Rule rule, YamlSection yaml, String where) {
+        yaml.allow(Set.of("title", "severity", "enabled", "remedy", "numbers", "words"));
+        Map<String, Integer> numbers = new LinkedHashMap<>(rule.numbers());
+        Map<String, List<String>> words = new LinkedHashMap<>(rule.words());
+        Set<String> named = new TreeSet<>(yaml.values().keySet());
         if (yaml.has("numbers")) {
             YamlSection section = yaml.section("numbers");
-            section.values().keySet().forEach(name -> numbers.put(name, section.number(name, 0, 100_000)));
+            section.values().keySet().forEach(name -> numbers.put(name, section.number(name, 1, LARGEST)));
+            named.addAll(section.values().keySet());
         }
         if (yaml.has("words")) {
             YamlSection section = yaml.section("words");
             section.values().keySet().forEach(name -> words.put(name, section.texts(name)));
+            named.addAll(section.values().keySet());
         }
-        yaml.allow(java.util.Set.of("title", "severity", "enabled", "remedy", "numbers", "words"));
-        return new Rule(id, yaml.text("title"), severity(yaml), yaml.optional("enabled").map(Boolean::parseBoolean).orElse(true), yaml.text("remedy"), Map.copyOf(numbers), Map.copyOf(words), yaml.where());
+        boolean enabled = switch (yaml.optional("enabled").orElse(String.valueOf(rule.enabled()))) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw yaml.wrong("enabled", "is true or false");
+        };
+        Map<String, String> changed = new LinkedHashMap<>(rule.changed());
+        if (!where.equals(rule.source())) {
+            named.forEach(name -> changed.put(name, where));
+        }
+        return new Rule(rule.id(), yaml.optional("title").orElse(rule.title()), yaml.has("severity") ? severity(yaml) : rule.severity(), enabled, yaml.optional("remedy").orElse(rule.remedy()), numbers, words, rule.source(), changed);
     }
 
     private static Severity severity(YamlSection yaml) {

@@ -2,8 +2,12 @@ package mc.compliance;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * A broken rule: what was seen and what mends it. Immutable.
@@ -21,10 +25,92 @@ public record Violation(String id, String mission, String agent, String rule, Se
             row.getInt("rules"), Instant.parse(row.getString("at")), row.getString("told_in"), row.getString("resolved_at") == null ? null : Instant.parse(row.getString("resolved_at")),
             row.getString("resolved_by"), row.getString("resolution"));
 
-    /** The open cases of one rule in a mission whose key is, or begins with, this. */
+    /**
+     * Which violations are wanted; null stands for all.
+     *
+     * @param from the earliest time, included
+     * @param to the latest, excluded
+     */
+    public record Wanted(boolean open, String agent, String rule, Severity severity, Instant from, Instant to) {}
+
+    public boolean isOpen() {
+        return resolvedAt == null;
+    }
+
+    public static Optional<Violation> find(Handle sql, String id) {
+        return sql.createQuery("select * from violation where id = :id").bind("id", id).map(ROW).findOne();
+    }
+
+    /** The newest of a mission that are wanted, newest first. */
+    public static List<Violation> list(Handle sql, String mission, Wanted wanted, int limit) {
+        StringBuilder where = new StringBuilder("select * from violation where mission = :mission");
+        Map<String, Object> values = new TreeMap<>();
+        where.append(wanted.open() ? " and resolved_at is null" : "");
+        narrow(where, values, " and agent = :agent", "agent", wanted.agent());
+        narrow(where, values, " and rule = :rule", "rule", wanted.rule());
+        narrow(where, values, " and severity = :severity", "severity", wanted.severity() == null ? null : wanted.severity().text());
+        narrow(where, values, " and at >= :from", "from", wanted.from() == null ? null : wanted.from().toString());
+        narrow(where, values, " and at < :to", "to", wanted.to() == null ? null : wanted.to().toString());
+        Query query = sql.createQuery(where.append(" order by at desc, rowid desc limit :limit").toString()).bind("mission", mission).bind("limit", limit);
+        return query.bindMap(values).map(ROW).list();
+    }
+
+    private static void narrow(StringBuilder where, Map<String, Object> values, String condition, String name, String value) {
+        if (value != null) {
+            where.append(condition);
+            values.put(name, value);
+        }
+    }
+
+    /** How many are open, by severity. */
+    public static Map<Severity, Integer> countOpen(Handle sql, String mission) {
+        return sql.createQuery("select severity, count(*) as n from violation where mission = :mission and resolved_at is null group by severity").bind("mission", mission)
+                .reduceRows(new TreeMap<>(), (counts, row) -> {
+                    counts.put(Severity.of(row.getColumn("severity", String.class)), row.getColumn("n", Integer.class));
+                    return counts;
+                });
+    }
+
+    /** How many each agent has open, by the agent's id; those of the whole team are not in it. */
+    public static Map<String, Integer> countOpenByAgent(Handle sql, String mission) {
+        return sql.createQuery("select agent, count(*) as n from violation where mission = :mission and resolved_at is null and agent is not null group by agent").bind("mission", mission)
+                .reduceRows(new TreeMap<>(), (counts, row) -> {
+                    counts.put(row.getColumn("agent", String.class), row.getColumn("n", Integer.class));
+                    return counts;
+                });
+    }
+
+    /** Whether a critical one is open that nobody was told of. */
+    static boolean isCriticalUntold(Handle sql, String mission) {
+        return sql.createQuery("select exists (select 1 from violation where mission = :mission and severity = 'critical' and resolved_at is null and told_in is null)").bind("mission", mission).mapTo(Boolean.class).one();
+    }
+
+    /** Whether this very case is open. */
+    static boolean isOpen(Handle sql, String mission, String rule, String key) {
+        return sql.createQuery("select exists (select 1 from violation where mission = :mission and rule = :rule and key = :key and resolved_at is null)")
+                .bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Boolean.class).one();
+    }
+
+    /** The open cases of one rule in a mission, oldest first. */
+    static List<Violation> open(Handle sql, String mission, String rule) {
+        return sql.createQuery("select * from violation where mission = :mission and rule = :rule and resolved_at is null order by at, rowid").bind("mission", mission).bind("rule", rule).map(ROW).list();
+    }
+
+    /** The open cases of one rule in a mission whose key is this, or begins with it and a slash. */
     static List<Violation> open(Handle sql, String mission, String rule, String key) {
-        return sql.createQuery("select * from violation where mission = :mission and rule = :rule and resolved_at is null and (key = :key or substr(key, 1, length(:key) + 1) = :key || '/') order by at, rowid")
+        return sql.createQuery("select * from violation where mission = :mission and rule = :rule and resolved_at is null and (key = :key or key >= :key || '/' and key < :key || '0') order by at, rowid") // 0 comes after the slash
                 .bind("mission", mission).bind("rule", rule).bind("key", key).map(ROW).list();
+    }
+
+    /** All open ones of a mission, or of one agent of it when that is not null. */
+    static List<Violation> allOpen(Handle sql, String mission, String agent) {
+        return sql.createQuery("select * from violation where mission = :mission and resolved_at is null and (:agent is null or agent = :agent) order by at, rowid").bind("mission", mission).bind("agent", agent).map(ROW).list();
+    }
+
+    /** The open ones that nobody was told of, the worst first. */
+    static List<Violation> untold(Handle sql, String mission) {
+        return sql.createQuery("select * from violation where mission = :mission and resolved_at is null and told_in is null").bind("mission", mission).map(ROW).stream()
+                .sorted(java.util.Comparator.comparing(Violation::severity).reversed().thenComparing(Violation::at)).toList();
     }
 
     /** Whether this case was ever found, open or not. */

@@ -1,16 +1,21 @@
 package mc.compliance;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.Reactor;
 import mc.event.Recorded;
 import mc.event.Tx;
+import mc.message.Message;
 import mc.text.Ids;
+import mc.text.Json;
 import mc.text.Placeholders;
 import mc.text.Untrusted;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Where every rule's watcher says what it found, and that it is mended. Keeps the table of violations true to the events. Each case
@@ -38,7 +43,22 @@ public final class Violations implements Reactor {
                     .bind("now", tx.now().toString()).bind("by", resolved.by()).bind("why", resolved.why()).bind("id", resolved.violation()).execute();
         } else if (event instanceof Event.ViolationsTold told) {
             told.violations().forEach(id -> tx.sql().createUpdate("update violation set told_in = :message where id = :id").bind("message", told.message()).bind("id", id).execute());
+        } else if (event instanceof Event.WatchSet set) {
+            tx.sql().createUpdate(set.on() ? "delete from unwatched where mission = :mission" : "insert into unwatched(mission, by, since) values (:mission, :by, :now) on conflict do nothing")
+                    .bindMap(set.on() ? Map.of("mission", set.mission()) : Map.of("mission", set.mission(), "by", set.by(), "now", tx.now().toString())).execute();
+        } else if (event instanceof Event.MissionStopped stopped) {
+            close(Violation.allOpen(tx.sql(), stopped.mission(), null), "the mission has ended", tx);
+        } else if (event instanceof Event.AgentEnded ended) {
+            close(Violation.allOpen(tx.sql(), ended.mission(), ended.agent()), "the agent was ended by the " + ended.by(), tx);
+        } else if (event instanceof Event.RulesTaken taken) {
+            Rules rules = Json.parse(taken.body(), Rules.class);
+            Mission.Table.live(tx.sql()).stream().filter(m -> m.project().equals(taken.project()))
+                    .forEach(m -> close(Violation.allOpen(tx.sql(), m.id(), null).stream().filter(v -> rules.enabled(v.rule()).isEmpty()).toList(), "the rule is no longer watched", tx));
         }
+    }
+
+    private static void close(List<Violation> open, String why, Tx tx) {
+        open.forEach(v -> tx.append(new Event.ViolationResolved(v.mission(), v.agent(), v.id(), Message.MC, why)));
     }
 
     /**
@@ -52,12 +72,17 @@ public final class Violations implements Reactor {
     public void found(Tx tx, String mission, String agent, String rule, String key, String seen, Map<String, String> values) {
         RuleBook.Edition edition = book.of(tx.sql(), mission);
         Optional<Rule> broken = edition.rules().enabled(rule);
-        if (broken.isEmpty() || Violation.open(tx.sql(), mission, rule, key).stream().anyMatch(open -> open.key().equals(key))) {
+        if (broken.isEmpty() || Violation.isOpen(tx.sql(), mission, rule, key) || isUnwatched(tx.sql(), mission)) {
             return;
         }
         Map<String, String> all = new HashMap<>(values);
         all.put("role", agent == null ? "ROLE" : Agent.Table.find(tx.sql(), agent).map(Agent::role).orElse("ROLE"));
         tx.append(new Event.ViolationFound(mission, agent, Ids.random("v"), rule, broken.get().severity().text(), key, Untrusted.line(seen, LONGEST), Placeholders.fill(broken.get().remedy(), all), edition.version()));
+    }
+
+    /** Whether somebody has asked not to watch this mission's rules for now. */
+    public static boolean isUnwatched(Handle sql, String mission) {
+        return sql.createQuery("select exists (select 1 from unwatched where mission = :mission)").bind("mission", mission).mapTo(Boolean.class).one();
     }
 
     /** What was seen is so no longer: closes the open cases of the rule with this key, and those whose key begins with it and a slash. */

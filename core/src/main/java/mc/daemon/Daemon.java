@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import mc.compliance.GitLook;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.compliance.Violations;
+import mc.compliance.Watchers;
 import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -30,6 +32,7 @@ import mc.event.JobRunner;
 import mc.event.Reactor;
 import mc.message.Delivery;
 import mc.message.HooklessWatch;
+import mc.message.HubPolicy;
 import mc.message.MessageReactor;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
@@ -41,6 +44,7 @@ import mc.mission.RestartReactor;
 import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
+import mc.team.TeamData;
 import mc.text.SafeFiles;
 import mc.text.Templates;
 import mc.tmux.TmuxServer;
@@ -68,6 +72,7 @@ public final class Daemon implements AutoCloseable {
     private final SpoolReader spool;
     private final HeadWatcher heads;
     private final JournalWatcher journals;
+    private final RulesWatcher ruleFiles;
     private final SessionWatches sessions;
     private final TmuxServer tmux;
     private final ApiServer api;
@@ -84,17 +89,20 @@ public final class Daemon implements AutoCloseable {
         TmuxSettings settings = TmuxSettings.of(config.tmuxSocket(), env);
         tmux = new TmuxServer(config.tmuxConfig().map(settings::withConfig).orElse(settings));
         CheckIns checkIns = new CheckIns(database, templates);
-        RuleBook rules = new RuleBook(Rules.load(templates));
+        RuleBook rules = new RuleBook(Rules.shipped());
         Violations violations = new Violations(rules);
-        List<Reactor> reactors = List.of(
+        Watchers watchers = new Watchers(violations, new HubPolicy(TeamData.load(templates).matrices()));
+        List<Reactor> reactors = new ArrayList<>(List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
-                violations, new GitActivity(violations));
+                rules, violations, new GitActivity(violations)));
+        reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         Delivery delivery = new Delivery(database, terminal, adapters::get);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
         journals = new JournalWatcher(home, database, loop, adapters::get);
+        ruleFiles = new RulesWatcher(home, database, loop, rules);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
@@ -103,17 +111,19 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(CheckIns.CHECK_IN, checkIns);
+        handlers.putAll(watchers.handlers(loop));
         handlers.put(GitLook.LOOK, new GitLook(database, loop, clock, violations, templates));
         backups = new Backups(home, database, clock);
         handlers.put(Backups.DAILY, backups);
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, ruleFiles, rules, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);
+        loop.listen(ruleFiles::noticed);
     }
 
     /**
@@ -140,6 +150,7 @@ public final class Daemon implements AutoCloseable {
         Restored.settle(database, loop);
         spool.readAll(); // what agents reported while no daemon ran is known before anything is done to them
         spool.start();
+        ruleFiles.start(); // before anything is judged by them
         heads.start();
         journals.start();
         jobs.start();
@@ -190,6 +201,7 @@ public final class Daemon implements AutoCloseable {
             spool.close();
             heads.close();
             journals.close();
+            ruleFiles.close();
         } catch (IOException e) {
             LOG.warn("Could not stop watching files", e);
         }

@@ -10,6 +10,7 @@ import mc.Build;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
+import mc.compliance.RuleBook;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
 import mc.event.EventLog;
@@ -37,7 +38,7 @@ final class Methods {
     private final Runnable end;
     private final Map<String, Method> all = new TreeMap<>();
 
-    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, TmuxServer tmux, Runnable end) {
+    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Runnable end) {
         this.home = home;
         this.startedAt = startedAt;
         this.database = database;
@@ -53,8 +54,10 @@ final class Methods {
         all.putAll(new MemberMethods(config, chosen, missions, members, resume, checkpoints).all());
         all.putAll(new AgentMethods(chosen, missions, new Outbox(database, loop), tmux).all());
         all.putAll(new WorkMethods(database, missions).all());
+        all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
-        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new ComplianceMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new EventMethods(database, loop, missions).all());
     }
 

@@ -321,6 +321,9 @@ public sealed interface Event {
     /** The orchestrator is told of these violations, in one message; {@code agent} is the orchestrator. */
     record ViolationsTold(String mission, String agent, String message, List<String> violations) implements Event {}
 
+    /** The rules of the mission are watched from now on, or are not any more. */
+    record WatchSet(String mission, boolean on, String by) implements Event {}
+
     /** Somebody had the log of the mission analysed; {@code report} is what came of it, as JSON. */
     record ComplianceAnalysed(String mission, String report) implements Event {}
 }

@@ -17,6 +17,8 @@ import mc.agent.Source;
 import mc.agent.Usage;
 import mc.agent.Usages;
 import mc.agent.Why;
+import mc.compliance.OpenViolations;
+import mc.compliance.Violation;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.EventQueue;
@@ -56,25 +58,26 @@ public final class Missions {
     public record AgentView(
             String role, String name, AgentState state, String since, String reason, Source source, String waitingFor, String limitedUntil, String model, Double contextUsedPercent, Double costUsd,
             Long tokensIn, Long tokensOut, Long cacheReadTokens, Long cacheWrittenTokens, String windowId, String paneId, Long pid, String worktree, String branch, String adapter,
-            String conversation, String lastCommitAt, String lastCommitSubject, String task, String purpose, String window, boolean briefed, int restarts, String endedAt) {}
+            String conversation, String lastCommitAt, String lastCommitSubject, String task, String purpose, String window, boolean briefed, int restarts, String endedAt, int violations) {}
 
     /** One mission as {@code mc status --json} shows it. */
     public record MissionView(
             String id, String name, String project, String path, String tmuxSocket, String tmuxSession, String startingBranch, String status, String teamType, String createdAt, String endedAt,
-            String planner, String permissionMode, List<AgentView> agents) {}
+            String planner, String permissionMode, OpenViolations violations, List<AgentView> agents) {}
 
     public MissionView view(Mission m) {
         Optional<ImplementationPlan> plan = knownPlan(m);
-        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(m, plan, a, Usages.ofAgent(sql, a.id()), Restart.Table.count(sql, a.id()))).toList());
+        Map<String, Integer> open = database.read(sql -> Violation.countOpenByAgent(sql, m.id()));
+        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(m, plan, a, Usages.ofAgent(sql, a.id()), Restart.Table.count(sql, a.id()), open.getOrDefault(a.id(), 0))).toList());
         return new MissionView(m.id(), m.name(), m.project(), m.path(), m.socket(), m.session(), m.startingBranch(), m.status(), m.teamType(), m.createdAt().toString(),
-                m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), agents);
+                m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), database.read(sql -> OpenViolations.of(sql, m.id())), agents);
     }
 
-    private AgentView view(Mission m, Optional<ImplementationPlan> plan, Agent a, Optional<Usage> used, int restarts) {
+    private AgentView view(Mission m, Optional<ImplementationPlan> plan, Agent a, Optional<Usage> used, int restarts, int violations) {
         return new AgentView(a.role(), a.id(), a.state(), a.since().toString(), Untrusted.line(a.reason(), 500), a.source(), a.waitingFor().map(w -> Untrusted.line(w, 500)).orElse(null),
                 a.limitedUntil() == null ? null : a.limitedUntil().toString(), used.map(Usage::model).orElse(null), used.map(Usage::contextUsedPercent).orElse(null), used.map(Usage::costUsd).orElse(null),
                 used.map(Usage::tokensIn).orElse(null), used.map(Usage::tokensOut).orElse(null), used.map(Usage::cacheReadTokens).orElse(null), used.map(Usage::cacheWrittenTokens).orElse(null), a.windowId(), a.paneId(), a.pid(), a.worktree(), a.branch(), a.adapter(), a.conversation(),
-                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(plan, a).or(() -> assigned(m, a)).orElse(null), a.purpose(), a.title(), a.briefedAt() != null, restarts, a.endedAt() == null ? null : a.endedAt().toString());
+                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(plan, a).or(() -> assigned(m, a)).orElse(null), a.purpose(), a.title(), a.briefedAt() != null, restarts, a.endedAt() == null ? null : a.endedAt().toString(), violations);
     }
 
     private static Optional<String> firstTask(Optional<ImplementationPlan> plan, Agent agent) {

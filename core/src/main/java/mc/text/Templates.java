@@ -29,16 +29,25 @@ public record Templates(Home home) {
         if (name.contains("..") || name.startsWith("/")) {
             throw new IllegalArgumentException("Not a template name: " + name);
         }
+        return own(name).or(() -> shipped(name));
+    }
+
+    /** The user's own template of this name. */
+    public Optional<String> own(String name) {
         Path own = home.templates().resolve(name);
         try {
-            if (Files.isRegularFile(own)) {
-                return Optional.of(Files.readString(own, StandardCharsets.UTF_8));
-            }
-            try (InputStream shipped = Templates.class.getResourceAsStream("/templates/" + name)) {
-                return shipped == null ? Optional.empty() : Optional.of(new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
-            }
+            return Files.isRegularFile(own) ? Optional.of(Files.readString(own, StandardCharsets.UTF_8)) : Optional.empty();
         } catch (IOException e) {
             throw Failure.failed("Cannot read the template " + own + ": " + e.getMessage(), "Make the file readable UTF-8, or remove it to use the shipped one.", e);
+        }
+    }
+
+    /** What mc ships under this name, whatever the user has. */
+    public static Optional<String> shipped(String name) {
+        try (InputStream shipped = Templates.class.getResourceAsStream("/templates/" + name)) {
+            return shipped == null ? Optional.empty() : Optional.of(new String(shipped.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("The shipped template " + name + " cannot be read", e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import mc.Home;
 import mc.agent.Agent;
@@ -19,7 +20,7 @@ import mc.store.Database;
 public final class Health {
 
     /** The parts, in the order they are shown. */
-    public static final List<String> SUBSYSTEMS = List.of("database", "tmux", "git", "files", "agents", "limits", "jobs", "disk");
+    public static final List<String> SUBSYSTEMS = List.of("database", "tmux", "git", "files", "agents", "limits", "rules", "jobs", "disk");
 
     private static final Map<String, String> SUBSYSTEM_OF_AREA = Map.of("log", "database", "missions", "files", "spool", "files", "daemon", "files");
     private static final Set<AgentState> NEEDS_SOMEBODY = Set.of(AgentState.WAITING, AgentState.EXITED, AgentState.LOST, AgentState.UNKNOWN);
@@ -37,12 +38,15 @@ public final class Health {
     private final Home home;
     private final Database database;
     private final Validation validation;
+    private final Supplier<Map<String, List<String>>> ruleProblems;
     private final Clock clock;
 
-    public Health(Home home, Database database, Validation validation, Clock clock) {
+    /** @param ruleProblems what is wrong with the files that rules are read from, by project */
+    public Health(Home home, Database database, Validation validation, Supplier<Map<String, List<String>>> ruleProblems, Clock clock) {
         this.home = home;
         this.database = database;
         this.validation = validation;
+        this.ruleProblems = ruleProblems;
         this.clock = clock;
     }
 
@@ -54,6 +58,7 @@ public final class Health {
             parts.add(findings.containsKey(subsystem) ? found(subsystem, findings.get(subsystem)) : switch (subsystem) {
                 case "agents" -> agents(agents);
                 case "limits" -> limits(agents);
+                case "rules" -> rules();
                 case "jobs" -> jobs();
                 case "disk" -> disk();
                 default -> new Part(subsystem, "ok", "as it was written down", "");
@@ -81,6 +86,12 @@ public final class Health {
         List<Agent> limited = agents.stream().filter(a -> a.state() == AgentState.LIMITED).toList();
         String who = limited.stream().map(a -> a.role() + " of " + a.mission() + (a.limitedUntil() == null ? "" : " until " + a.limitedUntil())).collect(Collectors.joining(", "));
         return limited.isEmpty() ? new Part("limits", "ok", "no agent is at its usage limit", "") : new Part("limits", "attention", who, "mc status");
+    }
+
+    private Part rules() {
+        Map<String, List<String>> problems = ruleProblems.get();
+        return problems.isEmpty() ? new Part("rules", "ok", "as the files say", "")
+                : new Part("rules", "attention", "those taken before stay in force for " + String.join(", ", problems.keySet()) + ": " + problems.values().iterator().next().get(0), "mc compliance rules");
     }
 
     /** What should have been done a minute ago: the daemon is stuck, or too slow. */

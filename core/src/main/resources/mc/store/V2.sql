@@ -130,6 +130,12 @@ create table violation (
 ) strict;
 create unique index violation_once on violation (mission, rule, key) where resolved_at is null;
 create index violation_of_mission on violation (mission, at);
+create index violation_of_rule on violation (mission, rule, at);
+create index violation_of_agent on violation (agent, at);
+-- What is open is counted with each status.
+create index violation_open on violation (mission, severity, agent) where resolved_at is null;
+-- Missions whose rules are not watched for now.
+create table unwatched (mission text primary key references mission (id), by text not null, since text not null) strict;
 
 -- What happened in the worktrees: commits, merges, rebases, switches and pushes, read from the reflogs.
 create table git_activity (

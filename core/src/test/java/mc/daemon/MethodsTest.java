@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,6 +17,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mc.Failure;
 import mc.Home;
+import mc.compliance.RuleBook;
+import mc.compliance.Rules;
 import mc.event.Event;
 import mc.event.Recorded;
 import mc.mission.Checkpoints;
@@ -49,7 +52,7 @@ class MethodsTest {
     private final CountDownLatch end = new CountDownLatch(1);
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
         Home home = new Home(dir);
         home.createDirectories();
         engine = Engine.live(dir);
@@ -58,9 +61,10 @@ class MethodsTest {
         TmuxSettings settings = TmuxSettings.of("mc-test-none", Map.of("PATH", "/usr/bin:/bin", "TMUX_TMPDIR", dir.toString()));
         Orchestration orchestration = new Orchestration(home, engine.database(), engine.loop(), settings, adapters::get, (prompt, schema, repository, env, model) -> new PlannerAnswer.None("no planner"));
         Clock clock = Clock.systemUTC();
+        RuleBook book = new RuleBook(Rules.shipped());
         Members members = new Members(home, engine.database(), engine.loop(), settings, adapters::get, clock);
         methods = new Methods(home, config, Instant.EPOCH, engine.database(), engine.loop(), orchestration, new Missions(home, engine.database(), engine.loop(), clock), members, new Checkpoints(home, engine.loop(), clock),
-                new TmuxServer(settings), end::countDown);
+                new TmuxServer(settings), new RulesWatcher(home, engine.database(), engine.loop(), book), book, end::countDown);
         engine.mission("app-1", "tester", "developer");
         engine.mission("other-1", "tester");
         engine.record(new Event.AgentLaunched("app-1", "app-1-tester", "@1", "%1", 1, 1, "c", Ids.hash(TOKEN)));
@@ -95,8 +99,8 @@ class MethodsTest {
 
     @Test
     void anAgentMayNotDoWhatIsTheOperators() {
-        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart")) {
-            assertKind(() -> call(TOKEN, method, "mission", "app-1", "project", "/p", "spec", "/s", "proposal", "p", "ref", "r", "to", "/t"), Failure.Kind.REFUSED, "tester may not");
+        for (String method : List.of("daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart", "violation.resolve", "compliance.watch")) {
+            assertKind(() -> call(TOKEN, method, "mission", "app-1", "project", "/p", "spec", "/s", "proposal", "p", "ref", "r", "to", "/t", "id", "v-1", "why", "w", "on", "false"), Failure.Kind.REFUSED, "tester may not");
         }
         assertThatThrownBy(() -> methods.all().get("daemon.validate").call(new ApiServer.Call(Json.object().put("fix", true), methods.caller(TOKEN), value -> { }))).hasMessageContaining("tester may not");
         assertThat(engine.log(Event.MissionStopping.class)).isEmpty();
@@ -106,8 +110,9 @@ class MethodsTest {
     @Test
     void everyMethodIsEitherRefusedToAgentsOrKnownToBeHarmless() {
         assertThat(methods.all().keySet()).containsExactlyInAnyOrder(
+                "violation.list", "violation.resolve", "compliance.check", "compliance.analyze", "compliance.report", "compliance.watch", "mission.dashboard",
                 "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart",
-                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list");
+                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list", "rules.list");
     }
 
     @Test

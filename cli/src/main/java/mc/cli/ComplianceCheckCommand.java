@@ -1,0 +1,57 @@
+package mc.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import mc.Failure;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Tells whether the rules are kept now: what is open, and the limits that run and will be passed unless something happens.",
+            "Exit code 1 when a violation of at least the --fail-on severity is open, else 0."
+        })
+final class ComplianceCheckCommand implements Command {
+
+    private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
+
+    @Option(names = "--role", paramLabel = "ROLE", description = "Only this role.")
+    String role;
+
+    @Option(names = "--fail-on", paramLabel = "S", defaultValue = "high", description = "From which severity on it ends with exit code 1: low, medium, high or critical. Default: high.")
+    String failOn;
+
+    @Option(names = "--json", description = "The answer for scripts.")
+    boolean json;
+
+    @Mixin
+    Selection selection;
+
+    @Override
+    public int run(Cli cli) {
+        int from = SEVERITIES.indexOf(failOn.toLowerCase(Locale.ROOT));
+        if (from < 0) {
+            throw Failure.usage("There is no severity " + failOn + ".", "One of: " + String.join(", ", SEVERITIES));
+        }
+        Map<String, Object> params = selection.params(cli);
+        if (role != null) {
+            params.put("role", role);
+        }
+        Map<String, Object> answer;
+        try (ApiClient api = ApiClient.connect(cli)) {
+            answer = api.call("compliance.check", params);
+        }
+        List<Map<String, Object>> violations = View.maps(answer, "violations");
+        if (json) {
+            cli.json(answer);
+        } else {
+            cli.say(violations.isEmpty() ? cli.green("No broken rule is open.") : violations.size() + " broken rule(s) are open:");
+            ViolationTable.lines(violations, cli).forEach(cli::say);
+            View.maps(answer, "clocks").forEach(clock -> cli.say("At " + View.time(View.text(clock, "due")) + " " + View.text(clock, "rule") + " is looked at: " + View.text(clock, "role") + ", since " + View.text(clock, "about")));
+        }
+        return violations.stream().anyMatch(v -> SEVERITIES.indexOf(View.text(v, "severity")) >= from) ? Failure.Kind.FAILED.exitCode() : 0;
+    }
+}

@@ -1,0 +1,23 @@
+package mc.cli;
+
+import mc.Failure;
+
+@picocli.CommandLine.Command(
+        name = "compliance",
+        mixinStandardHelpOptions = true,
+        description = "The team's rules: what was broken, what mends it, and how well they are kept.",
+        subcommands = {
+            ComplianceRulesCommand.class,
+            ComplianceViolationsCommand.class,
+            ComplianceCheckCommand.class,
+            ComplianceResolveCommand.class,
+            ComplianceAnalyzeCommand.class,
+            ComplianceReportCommand.class
+        })
+final class ComplianceCommand implements Command {
+
+    @Override
+    public int run(Cli cli) {
+        throw Failure.usage("mc compliance needs a further word.", "mc compliance rules, violations, check, resolve ID WHY, analyze, or report");
+    }
+}

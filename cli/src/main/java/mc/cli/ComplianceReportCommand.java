@@ -1,0 +1,53 @@
+package mc.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "report",
+        mixinStandardHelpOptions = true,
+        description = {
+            "One page on how well the rules are kept: for each family what was found, what is open, how soon it was mended; and the worst that is open.",
+            "The score is how much of what was found is mended, in percent."
+        })
+final class ComplianceReportCommand implements Command {
+
+    @Option(names = "--since", paramLabel = "DAY", description = "What was found from this day on, as 2026-01-31 (UTC). Default: since the mission began.")
+    String since;
+
+    @Option(names = "--json", description = "The answer for scripts.")
+    boolean json;
+
+    @Mixin
+    Selection selection;
+
+    @Override
+    public int run(Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        if (since != null) {
+            params.put("since", since);
+        }
+        Map<String, Object> answer;
+        try (ApiClient api = ApiClient.connect(cli)) {
+            answer = api.call("compliance.report", params);
+        }
+        if (json) {
+            cli.json(answer);
+            return 0;
+        }
+        cli.say(cli.bold(View.text(answer, "mission")) + " since " + View.time(View.text(answer, "since")));
+        String counts = ViolationTable.counts(View.map(answer, "open"), cli);
+        cli.say(counts.isEmpty() ? "Open: nothing" : "Open: " + counts);
+        Table table = new Table("FAMILY", "SCORE", "FOUND", "OPEN", "CLOSED", "MEDIAN MINUTES");
+        View.maps(answer, "families").forEach(f -> table.row(View.text(f, "family"), View.text(f, "score") + "%", View.text(f, "found"), View.text(f, "open"), View.text(f, "resolved"), View.text(f, "medianMinutes")));
+        table.print(cli);
+        List<Map<String, Object>> worst = View.maps(answer, "worst");
+        if (!worst.isEmpty()) {
+            cli.say("\nThe worst:");
+            ViolationTable.lines(worst, cli).forEach(cli::say);
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,78 @@
+package mc.cli;
+
+import java.util.List;
+import java.util.Map;
+import mc.text.PlainJson;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "violations",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Lists broken rules, the newest first: the evidence, and what mends each.",
+            "Without --all or --date, those that are open. Most close by themselves once what was seen is mended."
+        })
+final class ComplianceViolationsCommand implements Command {
+
+    @Option(names = "--open", description = "Only those that are open. That is the default, except with --date.")
+    boolean open;
+
+    @Option(names = "--all", description = "Also those that are closed.")
+    boolean all;
+
+    @Option(names = "--role", paramLabel = "ROLE", description = "Only those of this role.")
+    String role;
+
+    @Option(names = "--rule", paramLabel = "ID", description = "Only those of this rule, such as comm.hub.")
+    String rule;
+
+    @Option(names = "--severity", paramLabel = "S", description = "Only low, medium, high or critical ones.")
+    String severity;
+
+    @Option(names = "--date", paramLabel = "DAY", description = "Only those found on this day, as 2026-01-31 (UTC).")
+    String date;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many, up to 10000. Default: 50.")
+    int limit;
+
+    @Option(names = "--json", description = "The answer for scripts.")
+    boolean json;
+
+    @Option(names = "--jsonl", description = "One JSON object a line, for jq.")
+    boolean jsonl;
+
+    @Mixin
+    Selection selection;
+
+    @Override
+    public int run(Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        params.put("open", open);
+        params.put("all", all);
+        params.put("limit", limit);
+        params.put("role", role);
+        params.put("rule", rule);
+        params.put("severity", severity);
+        params.put("date", date);
+        params.values().removeIf(java.util.Objects::isNull);
+        Map<String, Object> answer;
+        try (ApiClient api = ApiClient.connect(cli)) {
+            answer = api.call("violation.list", params);
+        }
+        List<Map<String, Object>> violations = View.maps(answer, "violations");
+        if (json) {
+            cli.json(answer);
+        } else if (jsonl) {
+            violations.forEach(v -> cli.say(PlainJson.write(v, false)));
+        } else if (violations.isEmpty()) {
+            cli.say("No broken rule" + (all || date != null ? " is known." : " is open.") + " What is watched: docs/compliance.md");
+        } else {
+            ViolationTable.lines(violations, cli).forEach(cli::say);
+            if (View.flag(answer, "more")) {
+                cli.say(cli.faint("There are more: --limit N"));
+            }
+        }
+        return 0;
+    }
+}

@@ -1,0 +1,216 @@
+package mc.compliance;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import mc.compliance.Statement.Outcome;
+import mc.compliance.Words.Quantity;
+import mc.compliance.Words.Unit;
+import mc.text.Untrusted;
+
+/**
+ * Reads the rules in a project's file. No model is asked: a sentence is understood when it has a number with a unit and the words that
+ * belong to one limit of one rule, or words that ask for what a rule watches anyway, or what branches begin with. Everything else that
+ * looks like a rule is told as not understood. The time it takes is linear in the length of the text. Immutable and thread-safe.
+ */
+final class Extractor {
+
+    private static final int LONGEST = 200;
+    private static final Pattern PREFIX = Pattern.compile("(?:[a-z0-9][a-z0-9._-]{0,39}/){1,3}");
+    private static final Set<String> NOT = Set.of("not", "don't", "doesn't", "never", "no", "avoid", "needn't", "without", "forbidden", "mustn't", "cannot", "can't");
+    private static final Set<String> AS_A_LIMIT = Set.of("more", "longer", "over", "without", "exceed", "beyond", "later", "past", "than", "stay", "remain");
+    private static final Set<String> ALLOWED = Set.of("allowed", "optional", "optionally", "permitted", "fine", "okay", "ok", "needn't", "may");
+    private static final Set<String> ASKING = Set.of(
+            "must", "never", "always", "should", "shall", "don't", "do", "not", "required", "forbidden", "use", "run", "write", "keep", "avoid", "commit", "push", "pull", "merge", "rebase", "test", "report", "send", "ask", "tell",
+            "acknowledge", "create", "open", "announce", "notify", "add", "follow", "ensure", "check", "make", "name", "prefix", "escalate", "document", "review", "no", "every", "each", "all", "only");
+    private static final Set<String> ASKING_ANYWHERE = Set.of("must", "never", "always", "should", "shall", "required", "forbidden", "mustn't", "don't");
+
+    /**
+     * The words that belong to a limit.
+     *
+     * @param all one word of each set has to be there
+     * @param none none of these may
+     * @param most the largest that is taken; the least is 1
+     */
+    private record Topic(String rule, String limit, Unit unit, List<Set<String>> all, Set<String> none, int most) {
+        boolean isIn(Set<String> words) {
+            return all.stream().allMatch(any -> any.stream().anyMatch(words::contains)) && none.stream().noneMatch(words::contains);
+        }
+    }
+
+    private static final int A_DAY = 1_440;
+    private static final Set<String> COMMIT = Set.of("commit", "commits", "committed", "committing", "autocommit", "auto-commit");
+    private static final Set<String> PUSH = Set.of("push", "pushes", "pushed", "pushing");
+    private static final Set<String> PULL_REQUEST = Set.of("pr", "prs", "pull-request", "pull-requests");
+    private static final Set<String> ACKNOWLEDGE = Set.of("ack", "acks", "acknowledge", "acknowledges", "acknowledged", "acknowledgement", "acknowledgment");
+
+    /** The first that fits is meant. */
+    private static final List<Topic> TOPICS = List.of(
+            minutes("comm.ack", Set.of(), ACKNOWLEDGE),
+            minutes("flow.conflict", Set.of(), Set.of("conflict", "conflicts")),
+            minutes("git.pr", Set.of("merge", "merges", "merged"), PULL_REQUEST),
+            minutes("git.announce", Set.of(), Set.of("announce", "announces", "announced"), PUSH),
+            minutes("git.sync", Set.of(), Set.of("pull", "pulls", "sync", "syncs", "synchronise", "synchronize", "rebase"), Set.of("integration", "integrations", "integrated", "merge", "merged")),
+            minutes("flow.integration", PULL_REQUEST, Set.of("integration", "integrate", "integrated", "cycle")),
+            minutes("git.push", PULL_REQUEST, PUSH),
+            minutes("git.commit", Set.of(), COMMIT, Set.of("never", "without", "longer", "maximum", "max", "most", "exceed", "over", "more")),
+            minutes("git.commit-reminder", Set.of("message", "messages"), COMMIT),
+            minutes("comm.blocked", Set.of(), Set.of("blocked", "block", "blocker", "blockers", "stuck", "escalate", "escalates", "escalated")),
+            minutes("flow.silent", Set.of(), Set.of("silent", "silence", "respond", "responds", "responsive", "unresponsive", "heartbeat")),
+            new Topic("git.behind", "commits", Unit.COMMITS, List.of(Set.of("behind", "diverge", "diverged", "divergence")), Set.of(), 1_000),
+            new Topic("comm.exchanges", "exchanges", Unit.EXCHANGES, List.of(), Set.of(), 20),
+            new Topic("comm.broadcast", "recipients", Unit.ROLES, List.of(Set.of("broadcast", "broadcasts", "message", "messages")), Set.of(), 50));
+
+    /**
+     * The words that ask for what a rule watches anyway.
+     *
+     * @param isForbidding they have to be denied: "no broadcasts"
+     */
+    private record Matter(String rule, boolean isForbidding, List<Set<String>> all) {}
+
+    private static final List<Matter> MATTERS = List.of(
+            new Matter("git.direct-parent", true, List.of(Set.of("commit", "commits", "work", "works"), Set.of("main", "master", "trunk", "parent"))),
+            new Matter("comm.broadcast", true, List.of(Set.of("broadcast", "broadcasts", "fyi"))),
+            new Matter("comm.work-related", true, List.of(Set.of("chit-chat", "chitchat", "chatter"))),
+            new Matter("comm.unmonitored", true, List.of(Set.of("send-keys"))),
+            new Matter("comm.work-related", false, List.of(Set.of("work-related"))),
+            new Matter("comm.hub", false, List.of(Set.of("hub", "hub-and-spoke", "hub-spoke"))),
+            new Matter("comm.one-topic", false, List.of(Set.of("one", "single"), Set.of("topic"))),
+            new Matter("comm.report-completion", false, List.of(Set.of("report", "reports"), Set.of("completion", "completions", "completed", "complete", "done", "finished"))),
+            new Matter("comm.template", false, List.of(Set.of("template", "templates"), Set.of("use", "uses", "follow", "follows", "message", "messages", "status"))),
+            new Matter("git.announce", false, List.of(Set.of("announce", "announces"), PUSH)),
+            new Matter("git.commit-message", false, List.of(COMMIT, Set.of("message", "messages"), Set.of("meaningful", "descriptive", "clear", "specific"))),
+            new Matter("git.upstream", false, List.of(PUSH, Set.of("-u", "upstream", "--set-upstream"))),
+            new Matter("comm.ack", false, List.of(ACKNOWLEDGE, Set.of("task", "tasks", "assignment", "assignments", "receipt"))));
+
+    private final Map<String, String> roles;
+
+    /** @param roles the id of each role by every name it goes by, in small letters without blanks, hyphens and underscores */
+    Extractor(Map<String, String> roles) {
+        this.roles = Map.copyOf(roles);
+    }
+
+    /** What became of each sentence that looks like a rule, in the order of the text. */
+    List<Statement> read(String file, String markdown) {
+        List<Statement> statements = new ArrayList<>();
+        for (Sentence sentence : Sentence.of(markdown)) {
+            statements.addAll(read(file, sentence));
+        }
+        return statements;
+    }
+
+    private List<Statement> read(String file, Sentence sentence) {
+        Words words = Words.of(sentence.text().replace("pull request", "pull-request").replace("Pull request", "pull-request"));
+        if (words.all().isEmpty() || sentence.text().endsWith("?")) {
+            return List.of();
+        }
+        Draft draft = new Draft(file, sentence.line(), Untrusted.line(sentence.text(), LONGEST));
+        List<Statement> found = new ArrayList<>(prefixes(draft, words));
+        List<Quantity> quantities = found.isEmpty() ? words.quantities() : List.of();
+        for (Quantity quantity : quantities) {
+            topic(words, quantity, quantities.size() == 1, sentence.heading()).ifPresent(topic -> found.add(limit(draft, words, quantity, topic)));
+        }
+        if (found.isEmpty()) {
+            matter(draft, words).ifPresent(found::add);
+        }
+        if (found.isEmpty() && looksLikeARule(sentence, words, quantities)) {
+            found.add(draft.of(Outcome.UNKNOWN, null, null, null, null, "none of mc's rules is about this, or not in these words"));
+        }
+        return found;
+    }
+
+    private record Draft(String file, int line, String text) {
+        Statement of(Outcome outcome, String rule, String limit, Integer value, List<String> list, String why) {
+            return new Statement(file, line, text, outcome, rule, limit, value, list, why);
+        }
+    }
+
+    /** Looked for in the clause, then, when no other number stands there, in the sentence, and then under its headings. */
+    private static Optional<Topic> topic(Words words, Quantity quantity, boolean isAlone, String heading) {
+        Set<String> context = words.clauseOf(quantity.at());
+        Optional<Topic> topic = topic(context, quantity.unit());
+        if (topic.isEmpty() && isAlone) {
+            context = new HashSet<>(words.all());
+            topic = topic(context, quantity.unit());
+        }
+        if (topic.isEmpty() && !heading.isEmpty()) {
+            context.addAll(Words.of(heading).all());
+            topic = topic(context, quantity.unit());
+        }
+        return topic;
+    }
+
+    private static Optional<Topic> topic(Set<String> context, Unit unit) {
+        return TOPICS.stream().filter(topic -> topic.unit() == unit && topic.isIn(context)).findFirst();
+    }
+
+    private static Statement limit(Draft draft, Words words, Quantity quantity, Topic topic) {
+        Set<String> clause = words.clauseOf(quantity.at());
+        boolean isDenied = clause.stream().anyMatch(NOT::contains) && clause.stream().noneMatch(AS_A_LIMIT::contains);
+        boolean isWhole = quantity.value() == Math.rint(quantity.value());
+        String problem = !quantity.problem().isEmpty() ? quantity.problem()
+                : isDenied ? "it is denied; say what the limit is"
+                : !isWhole || quantity.value() < 1 || quantity.value() > topic.most() ? "a limit here is a whole number from 1 to " + topic.most()
+                : "";
+        return problem.isEmpty() ? draft.of(Outcome.TAKEN, topic.rule(), topic.limit(), (int) quantity.value(), null, "") : draft.of(Outcome.REFUSED, topic.rule(), topic.limit(), null, null, problem);
+    }
+
+    private static Optional<Statement> matter(Draft draft, Words words) {
+        Set<String> all = new HashSet<>(words.all());
+        return MATTERS.stream().filter(matter -> matter.all().stream().allMatch(any -> any.stream().anyMatch(all::contains))).findFirst().flatMap(matter -> {
+            boolean isAllowing = words.hasAny(ALLOWED);
+            boolean isDenied = words.hasAny(NOT);
+            if (isAllowing && isDenied == !matter.isForbidding() || isDenied && !matter.isForbidding() || isAllowing) {
+                return Optional.of(draft.of(Outcome.REFUSED, matter.rule(), null, null, null, "a project's file cannot switch a rule off; rules.yaml in MC_HOME/templates can"));
+            }
+            return isDenied == matter.isForbidding() ? Optional.of(draft.of(Outcome.HOLDS, matter.rule(), null, null, null, "")) : Optional.empty();
+        });
+    }
+
+    /** "Developer branches start with feature/": for the roles that are named, else for every one. */
+    private List<Statement> prefixes(Draft draft, Words words) {
+        boolean isAboutNames = words.hasAny(Set.of("branch", "branches", "branch-names")) && words.hasAny(Set.of("start", "starts", "begin", "begins", "prefix", "prefixes", "prefixed", "named", "name", "names"));
+        List<String> prefixes = words.all().stream().map(word -> word.split("[<{\\[*…]", 2)[0]).filter(word -> word.endsWith("/")).toList();
+        if (!isAboutNames || prefixes.isEmpty()) {
+            return List.of();
+        }
+        Optional<String> odd = prefixes.stream().filter(prefix -> !PREFIX.matcher(prefix).matches()).findFirst();
+        boolean isDenied = words.hasAny(NOT);
+        if (odd.isPresent() || isDenied) {
+            return List.of(draft.of(Outcome.REFUSED, Rules.BRANCH_NAME, null, null, null, isDenied ? "it is denied; say what branches begin with" : "a prefix is letters, digits, . _ - and a slash at its end"));
+        }
+        List<String> named = named(words);
+        return (named.isEmpty() ? List.of(Rules.ANY_ROLE) : named).stream().map(role -> draft.of(Outcome.TAKEN, Rules.BRANCH_NAME, role, null, prefixes, "")).toList();
+    }
+
+    private List<String> named(Words words) {
+        List<String> found = new ArrayList<>();
+        for (int i = 0; i < words.all().size(); i++) {
+            String name = "";
+            for (int j = i; j < Math.min(i + 3, words.all().size()); j++) {
+                name += words.all().get(j).replaceAll("[-_]|'s$", "");
+                String role = roles.getOrDefault(name, roles.get(name.endsWith("s") ? name.substring(0, name.length() - 1) : name));
+                if (role != null && !found.contains(role)) {
+                    found.add(role);
+                }
+            }
+        }
+        return found;
+    }
+
+    private static boolean looksLikeARule(Sentence sentence, Words words, List<Quantity> quantities) {
+        return sentence.isNumbered() || !quantities.isEmpty() || words.hasAny(ASKING_ANYWHERE) || sentence.isItem() && ASKING.contains(words.all().get(0));
+    }
+
+    private static Topic minutes(String rule, Set<String> none, Set<String> any) {
+        return new Topic(rule, "minutes", Unit.MINUTES, List.of(any), none, A_DAY);
+    }
+
+    private static Topic minutes(String rule, Set<String> none, Set<String> any, Set<String> andAny) {
+        return new Topic(rule, "minutes", Unit.MINUTES, List.of(any, andAny), none, A_DAY);
+    }
+}

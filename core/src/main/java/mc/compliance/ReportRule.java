@@ -1,0 +1,66 @@
+package mc.compliance;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import mc.agent.Agent;
+import mc.event.Event;
+import mc.event.Tx;
+import mc.message.Message;
+import mc.message.StatusMessage;
+import mc.text.Untrusted;
+
+/**
+ * {@code comm.report-completion}: completed work is reported with {@code mc report}. Seen where an agent tells a hub that a task is done
+ * and does not report it, and where it was asked about its commits in vain. Mended by its next report.
+ */
+final class ReportRule implements TalkRule, TimedRule {
+
+    private static final String ID = "comm.report-completion";
+    private static final Pattern DONE = Pattern.compile("(?i)\\b(?:t\\d{1,4}|tasks?)\\b[^.!?\\n]{0,60}?\\b(?:complete|completed|done|finished)\\b");
+    private static final Pattern NOT = Pattern.compile("(?i)\\b(?:not|isn't|until|when|once|if|after|almost|nearly)\\b");
+
+    private final Violations violations;
+
+    ReportRule(Violations violations) {
+        this.violations = violations;
+    }
+
+    @Override
+    public String kind() {
+        return "rule-report";
+    }
+
+    @Override
+    public void said(Said said, Tx tx) {
+        if (said.isToHub() && DONE.matcher(said.text()).results().anyMatch(done -> !NOT.matcher(done.group()).find()) && StatusMessage.parse(said.text()).isEmpty()) {
+            violations.rule(tx, said.mission(), ID).ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
+        }
+    }
+
+    @Override
+    public void happened(Event event, Tx tx) {
+        if (event instanceof Event.CompletionReported reported) {
+            violations.cleared(tx, reported.mission(), ID, reported.agent(), "mc", "reported: " + reported.text());
+        } else if (event instanceof Event.CompletionMissing missing) {
+            violations.found(tx, missing.mission(), missing.agent(), ID, missing.agent(), "it ended its turn with new commits up to " + missing.commit() + ", was asked, and did not report", Map.of());
+        }
+    }
+
+    @Override
+    public Optional<Duration> look(String id, Tx tx) {
+        Message message = Message.find(tx.sql(), id).orElseThrow();
+        Optional<Rule> rule = violations.rule(tx, message.mission(), ID);
+        Optional<Agent> agent = Agent.Table.ofRole(tx.sql(), message.mission(), message.sender()).filter(a -> !a.hasLeft());
+        if (rule.isPresent() && agent.isPresent()) {
+            int minutes = rule.get().number("minutes");
+            boolean hasReported = tx.sql().createQuery("select exists (select 1 from completion where agent = :agent and at >= :since)")
+                    .bind("agent", agent.get().id()).bind("since", message.createdAt().minus(Duration.ofMinutes(minutes)).toString()).mapTo(Boolean.class).one();
+            if (!hasReported) {
+                violations.found(tx, message.mission(), agent.get().id(), ID, agent.get().id(), id + " to " + message.letter().to() + " says that work is done, and there is no report of it: \"" + Untrusted.line(message.body(), 160) + "\"", Map.of());
+            }
+        }
+        return Optional.empty();
+    }
+}

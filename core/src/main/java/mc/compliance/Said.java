@@ -1,0 +1,46 @@
+package mc.compliance;
+
+import java.util.Optional;
+import mc.agent.Agent;
+import mc.event.Event;
+import mc.event.Event.Letter;
+import mc.event.Tx;
+import mc.message.HubPolicy;
+import mc.message.Message;
+import mc.text.Untrusted;
+
+/**
+ * What one agent says to another member of the team or to the operator: all that the rules of talking look at. What mc and the operator
+ * say is none of it. Immutable.
+ *
+ * @param message its id
+ * @param from who says it
+ * @param to a role, or operator
+ * @param text the beginning of it, as much as a rule needs to see
+ */
+record Said(String mission, String message, Agent from, String to, Letter letter, String text) {
+
+    /** How much of a text the rules look at. */
+    static final int LONGEST = 4_000;
+    private static final int QUOTED = 160;
+
+    /** Empty when the event is no message, or none of an agent. */
+    static Optional<Said> in(Event event, Tx tx) {
+        if (!(event instanceof Event.MessageQueued queued) || queued.from().equals(Message.MC) || queued.from().equals(Message.OPERATOR)) {
+            return Optional.empty();
+        }
+        Letter letter = queued.letter() != null ? queued.letter() : Agent.Table.find(tx.sql(), queued.agent()).map(to -> Letter.plain(to.role())).orElseThrow();
+        String text = queued.text().length() > LONGEST ? queued.text().substring(0, LONGEST) : queued.text();
+        return Agent.Table.ofRole(tx.sql(), queued.mission(), queued.from()).map(from -> new Said(queued.mission(), queued.message(), from, letter.to(), letter, text));
+    }
+
+    /** Whether it reaches somebody who can help: a hub, or the operator. */
+    boolean isToHub() {
+        return to.equals(Message.OPERATOR) || HubPolicy.isHub(to);
+    }
+
+    /** The evidence: which message it is, and how it begins. */
+    String quoted() {
+        return message + " from " + from.role() + " to " + to + ": \"" + Untrusted.line(text, QUOTED) + "\"";
+    }
+}
