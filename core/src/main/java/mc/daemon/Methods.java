@@ -54,6 +54,7 @@ final class Methods {
         all.putAll(new MemberMethods(config, chosen, missions, members, resume, checkpoints).all());
         all.putAll(new AgentMethods(chosen, missions, new Outbox(database, loop), tmux).all());
         all.putAll(new WorkMethods(database, missions).all());
+        all.putAll(new GitMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
         all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());

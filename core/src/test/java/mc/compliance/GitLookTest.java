@@ -42,7 +42,7 @@ class GitLookTest {
         worktree = repo.dir().resolveSibling("dev");
         repo.run("worktree", "add", "-q", "-b", "main-developer", worktree.toString());
         Templates templates = new Templates(Home.of(Map.of("MC_HOME", temp.resolve("mc").toString(), "HOME", temp.toString())));
-        Violations violations = new Violations(new RuleBook(Rules.load(templates)));
+        Violations violations = new Violations(new RuleBook(Rules.shipped()));
         engine = new Engine(temp, violations, new GitActivity(violations));
         look = new GitLook(engine.database(), engine.loop(), engine.clock(), violations, templates);
         List<Event.Seat> seats = Arrays.asList("orchestrator", "developer", "project_manager").stream().map(role -> new Event.Seat("app-1-" + role, role, role, "does " + role, "demo", Engine.briefing(role))).toList();

@@ -46,7 +46,7 @@ class HeadWatcherTest {
         repo.run("remote", "add", "origin", temp.resolve("remote.git").toRealPath().toString());
         repo.run("push", "-q", "origin", "main");
         dev = repo.dir().resolveSibling("dev");
-        Violations violations = new Violations(new RuleBook(Rules.load(new Templates(Home.of(java.util.Map.of("HOME", temp.toString()))))));
+        Violations violations = new Violations(new RuleBook(Rules.shipped()));
         engine = Engine.live(temp, violations, new GitActivity(violations));
         List<Event.Seat> seats = Arrays.asList("developer", "tester").stream().map(role -> new Event.Seat("app-1-" + role, role, role, "does " + role, "demo", Engine.briefing(role))).toList();
         engine.record(new Event.MissionCreated("app-1", "app-1", "app", repo.dir().toString(), "mc-test", "app-1", "main", repo.run("rev-parse", "HEAD"), "none", "small", "offline", "default", null, false, "own", seats));
