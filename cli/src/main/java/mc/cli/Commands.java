@@ -56,6 +56,7 @@ final class Commands {
                 Map.entry("daemon", DaemonCommand::new),
                 Map.entry("events", EventsCommand::new),
                 Map.entry("worktree", WorktreeCommand::new),
+                Map.entry("git", GitCommand::new),
                 Map.entry("plan", PlanCommand::new),
                 Map.entry("role", RoleCommand::new),
                 Map.entry("team", TeamCommand::new),

@@ -112,7 +112,7 @@ class MethodsTest {
         assertThat(methods.all().keySet()).containsExactlyInAnyOrder(
                 "violation.list", "violation.resolve", "compliance.check", "compliance.analyze", "compliance.report", "compliance.watch", "mission.dashboard",
                 "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart",
-                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "plan.show", "event.list", "event.subscribe", "preserved.list", "rules.list");
+                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "git.status", "git.health", "git.risk", "git.startingBranch", "plan.show", "event.list", "event.subscribe", "preserved.list", "rules.list");
     }
 
     @Test
