@@ -150,7 +150,7 @@ class SendTest {
     void whatCannotBeSent() {
         assertThat(mc.call("send", "developer").here().exits(2).err()).contains("There is no text to send", "mc send developer");
         assertThat(mc.call("send", "developer", " \u200b ").here().exits(2).err()).contains("has no text");
-        assertThat(mc.call("send").here().exits(2).err()).contains("ROLE", "mc send --help");
+        assertThat(mc.call("send").here().exits(2).err()).contains("TARGET", "mc send --help");
         assertThat(mc.call("send", "plumber", "hello").here().exits(3).err()).contains("There is no plumber in the mission app-1", "orchestrator, developer, tester");
         assertThat(mc.call("send", "developer", "hello", "--mission", "nope-1").here().exits(3).err()).contains("There is no mission nope-1", "mc status --all");
         assertThat(mc.call("send", "developer", "hello", "--from", "plumber").here().exits(3).err()).contains("There is no plumber");

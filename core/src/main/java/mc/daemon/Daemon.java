@@ -47,6 +47,9 @@ import mc.mission.RestartReactor;
 import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
+import mc.task.SilentCompletions;
+import mc.task.StandupReactor;
+import mc.task.TaskReactor;
 import mc.team.TeamData;
 import mc.text.SafeFiles;
 import mc.text.Templates;
@@ -54,6 +57,7 @@ import mc.tmux.TmuxServer;
 import mc.tmux.TmuxSettings;
 import mc.upkeep.Backups;
 import mc.upkeep.DaemonLock;
+import mc.upkeep.Mirror;
 import mc.upkeep.Restored;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +80,7 @@ public final class Daemon implements AutoCloseable {
     private final HeadWatcher heads;
     private final JournalWatcher journals;
     private final RulesWatcher ruleFiles;
+    private final Mirror mirror;
     private final SessionWatches sessions;
     private final TmuxServer tmux;
     private final ApiServer api;
@@ -95,10 +100,13 @@ public final class Daemon implements AutoCloseable {
         RuleBook rules = new RuleBook(Rules.shipped());
         Violations violations = new Violations(rules);
         Undelivered undelivered = new Undelivered(database);
+        SilentCompletions silence = new SilentCompletions(database);
+        StandupReactor standups = new StandupReactor(database);
         HubPolicy hubs = new HubPolicy(TeamData.load(templates).matrices());
         Watchers watchers = new Watchers(violations, hubs);
         List<Reactor> reactors = new ArrayList<>(List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), undelivered, new Correspondence(), new AgentReactor(), new Usages(), checkIns,
+                new TaskReactor(), silence, standups,
                 rules, violations, new GitActivity(violations)));
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
@@ -109,6 +117,7 @@ public final class Daemon implements AutoCloseable {
         journals = new JournalWatcher(home, database, loop, adapters::get);
         ruleFiles = new RulesWatcher(home, database, loop, rules);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
+        mirror = new Mirror(home, database, loop);
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
         Map<String, JobHandler> handlers = new HashMap<>(missionJobs.handlers(launcher(home)));
@@ -117,6 +126,8 @@ public final class Daemon implements AutoCloseable {
         handlers.put(MessageReactor.DELIVER, delivery);
         handlers.put(Undelivered.TELL, undelivered);
         handlers.put(CheckIns.CHECK_IN, checkIns);
+        handlers.put(SilentCompletions.UNANSWERED, silence);
+        handlers.put(StandupReactor.TIME_OVER, standups);
         handlers.putAll(watchers.handlers(loop));
         handlers.put(GitLook.LOOK, new GitLook(database, loop, clock, violations, templates));
         backups = new Backups(home, database, clock);
@@ -124,12 +135,13 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, mirror, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);
         loop.listen(ruleFiles::noticed);
+        loop.listen(mirror::noticed);
     }
 
     /**
@@ -163,6 +175,7 @@ public final class Daemon implements AutoCloseable {
         backups.start(loop);
         api.start();
         sessions.start();
+        mirror.start();
         LOG.info("mcd {} serves {}", Build.current().full(), home.root());
     }
 
@@ -211,6 +224,7 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("Could not stop watching files", e);
         }
+        mirror.close();
         loop.record(new Event.DaemonStopping("asked to"));
         loop.close();
         try {

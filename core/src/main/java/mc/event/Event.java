@@ -297,20 +297,23 @@ public sealed interface Event {
     /** A task is open, done or blocked now; {@code agent} is null when the operator says so. */
     record TaskMoved(String mission, String agent, String task, String state, String note, String by) implements Event {}
 
-    /** An agent reports completed work; {@code task} is null when it names none. */
-    record CompletionReported(String mission, String agent, String completion, String task, String text) implements Event {}
+    /** An agent reports completed work; {@code task} is null when it names none, {@code key} when the reporter gave the report no name of its own. */
+    record CompletionReported(String mission, String agent, String completion, String task, String text, String key) implements Event {}
 
     /** Whose completions the role waits for; an empty list: nobody's. */
     record DependenciesSet(String mission, String role, List<String> on, String by) implements Event {}
 
-    /** The agent ended its turn with new commits and without a report, and is asked about it; {@code commit} is its newest. */
-    record CompletionAsked(String mission, String agent, String commit) implements Event {}
+    /** The agent ended its turn with new commits and without a report, and is asked about it; {@code commit} is its newest, {@code message} the question. */
+    record CompletionAsked(String mission, String agent, String commit, String message) implements Event {}
 
     /** It was asked and still has not reported: the orchestrator is told. */
     record CompletionMissing(String mission, String agent, String commit) implements Event {}
 
-    /** Everybody is asked where they stand; {@code agents} are asked, answers count until then. */
-    record StandupStarted(String mission, String standup, String by, String until, List<String> agents) implements Event {}
+    /** An agent in a stand-up: {@code question} is the message that asks it, null when it is not asked; {@code why} says then why not. */
+    record Asked(String agent, String question, String why) {}
+
+    /** Everybody is asked where they stand; answers count until then. */
+    record StandupStarted(String mission, String standup, String by, String until, List<Asked> agents) implements Event {}
 
     /** An agent's answer. */
     record StandupAnswered(String mission, String agent, String standup, String text) implements Event {}

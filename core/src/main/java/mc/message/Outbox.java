@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,17 +57,22 @@ public final class Outbox {
         Post post = new Post(draft, body(draft.text()), hubs, settings, templates);
         long started = System.nanoTime();
         Set<String> missions = draft.to().stream().map(r -> r.mission().id()).collect(Collectors.toSet());
-        try (EventQueue events = new EventQueue(loop, e -> missions.contains(e.mission()))) {
+        try (EventQueue events = new EventQueue(loop, e -> missions.contains(e.mission()) && isOfInterest(e))) {
             loop.record(List.of(), post::into);
             List<Post.Accepted> accepted = post.outcome();
             Wait awaited = new Wait(events, accepted.stream().map(Post.Accepted::message).toList());
-            if (draft.notBefore() == null) {
-                awaited.until(Message.Status::isOpen, started + wait.toNanos());
-                awaited.until(status -> status.isOpen() || status == Message.Status.SUBMITTED, started + answer.toNanos());
-            }
+            boolean isNow = draft.notBefore() == null;
+            awaited.until(m -> isNow && m.status().isOpen(), started + wait.toNanos());
             long elapsed = (System.nanoTime() - started) / 1_000_000;
+            Set<String> fresh = accepted.stream().filter(a -> !a.isDuplicate()).map(Post.Accepted::message).collect(Collectors.toSet());
+            awaited.until(m -> isNow && (m.status().isOpen() || m.status() == Message.Status.SUBMITTED || m.status() == Message.Status.READ && fresh.contains(m.id()) && !awaited.read.contains(m.id())), started + answer.toNanos());
             return accepted.stream().map(a -> receipt(a, find(a.message()), elapsed, awaited.said.get(a.message()))).toList();
         }
+    }
+
+    private static boolean isOfInterest(Event event) {
+        return event instanceof Event.AgentSignalled signalled ? signalled.signal() instanceof Signal.TurnEnded
+                : event instanceof Event.MessageSubmitted || event instanceof Event.MessageRead || event instanceof Event.MessageUnproven || event instanceof Event.MessageFailed;
     }
 
     /** Follows some messages by the events of their missions. */
@@ -75,15 +81,16 @@ public final class Outbox {
         private final List<String> messages;
         private final Map<String, String> lastWords = new HashMap<>();
         private final Map<String, String> said = new HashMap<>();
+        private final Set<String> read = new HashSet<>();
 
         Wait(EventQueue events, List<String> messages) {
             this.events = events;
             this.messages = messages;
         }
 
-        /** Waits while any of the messages that are typed has such a status. */
-        void until(Predicate<Message.Status> isUnfinished, long deadline) throws InterruptedException {
-            while (System.nanoTime() < deadline && messages.stream().map(Outbox.this::find).anyMatch(m -> !m.letter().inbox() && isUnfinished.test(m.status()))) {
+        /** Waits while any of the messages that are typed is so. The database knows a little earlier what the events then tell. */
+        void until(Predicate<Message> isUnfinished, long deadline) throws InterruptedException {
+            while (System.nanoTime() < deadline && messages.stream().map(Outbox.this::find).anyMatch(m -> !m.letter().inbox() && isUnfinished.test(m))) {
                 Recorded recorded = events.poll(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
                 if (recorded != null) {
                     note(recorded.event());
@@ -98,8 +105,9 @@ public final class Outbox {
         private void note(Event event) {
             if (event instanceof Event.AgentSignalled signalled && signalled.signal() instanceof Signal.TurnEnded ended && ended.lastMessage() != null) {
                 lastWords.put(signalled.agent(), ended.lastMessage());
-            } else if (event instanceof Event.MessageRead read && messages.contains(read.message()) && lastWords.containsKey(read.agent())) {
-                said.put(read.message(), tail(lastWords.get(read.agent())));
+            } else if (event instanceof Event.MessageRead ended && messages.contains(ended.message())) {
+                read.add(ended.message());
+                said.put(ended.message(), tail(lastWords.getOrDefault(ended.agent(), "")));
             }
         }
     }
@@ -140,7 +148,7 @@ public final class Outbox {
     }
 
     /** The text as it may be typed: plain, with spaces for tabs, and nothing at its end that a program would read as "more follows". */
-    static String body(String text) {
+    public static String body(String text) {
         String plain = Untrusted.block(text).replace("\t", "    ");
         int end = plain.length();
         while (end > 0 && (plain.charAt(end - 1) == '\\' || Character.isWhitespace(plain.charAt(end - 1)))) {

@@ -75,9 +75,11 @@ create table completion (
   agent text not null references agent (id),
   task text,
   text text not null,
+  report_key text,
   at text not null
 ) strict;
 create index completion_of_agent on completion (agent, at);
+create unique index completion_once on completion (agent, report_key) where report_key is not null;
 
 -- Whose completions a role waits for.
 create table dependency (
@@ -87,12 +89,14 @@ create table dependency (
   primary key (mission, role, on_role)
 ) strict;
 
--- Agents that ended a turn with commits and no report: asked once, then the orchestrator is told.
+-- What agents committed and told nobody of.
 create table silence (
   agent text primary key references agent (id),
-  head text not null, -- the newest commit it was asked about
-  asked_at text not null,
-  told_at text
+  reported_at text, -- when it last told of its work; null: never
+  head text, -- its newest commit since; null: none
+  asked text, -- the commit it was asked about
+  question text, -- the message that asked
+  told_at text -- when the orchestrator was told that it did not answer
 ) strict;
 
 create table standup (
@@ -103,14 +107,19 @@ create table standup (
   until text not null,
   ended_at text
 ) strict;
+create index standup_of_mission on standup (mission, at);
 
 create table standup_answer (
   standup text not null references standup (id),
   agent text not null references agent (id),
-  text text, -- null: no answer yet
+  question text, -- the message that asked; null: not asked
+  why text, -- why it was not asked
+  said text, -- how its newest turn since ended
+  text text, -- its answer; null: none yet
   at text,
   primary key (standup, agent)
 ) strict;
+create index standup_answer_open on standup_answer (agent) where text is null;
 
 -- The rules that held, each version of each project's.
 create table rules (
@@ -179,7 +188,8 @@ create table worktree_seen (
   changed integer not null,
   changed_since text,
   conflicted integer not null,
-  conflicted_since text
+  conflicted_since text,
+  at text not null -- when this changed last
 ) strict;
 
 -- A case that was resolved by somebody is not found again.
@@ -187,3 +197,8 @@ create index violation_of_key on violation (mission, rule, key);
 
 -- How far the readable copies of the log are written: one row a mirror.
 create table mirror (name text primary key, seq integer not null) strict;
+
+-- The audit trail asks for the newest of some kinds, of a mission or an agent; each index ends in the number by itself.
+create index event_of_kind on event (kind);
+create index event_of_mission_kind on event (mission, kind);
+create index event_of_agent_kind on event (agent, kind);
