@@ -184,7 +184,7 @@ final class SpoolReader implements AutoCloseable {
             return;
         }
         List<String> forget = List.copyOf(gone);
-        loop.record(reports.stream().<Event>map(Report::event).toList(), tx -> {
+        loop.recordOneByOne(reports.stream().<Event>map(Report::event).toList(), tx -> {
             reports.forEach(report -> tx.sql().createUpdate("insert into spooled(file) values (:file)").bind("file", report.file().getFileName().toString()).execute());
             forget.forEach(name -> tx.sql().createUpdate("delete from spooled where file = :file").bind("file", name).execute());
         });

@@ -39,8 +39,8 @@ public final class EventLoop implements AutoCloseable {
     private volatile boolean closing;
     private volatile boolean ended;
 
-    /** What was submitted together; {@code also} runs after the events, in the same transaction. */
-    private record Work(List<Event> events, Consumer<Tx> also, CompletableFuture<List<Recorded>> done) {}
+    /** What was submitted together; {@code also} runs after the events, in the same transaction. {@code oneByOne}: each event with all that it leads to before the next. */
+    private record Work(List<Event> events, boolean oneByOne, Consumer<Tx> also, CompletableFuture<List<Recorded>> done) {}
 
     public EventLoop(Database database, Clock clock, List<Reactor> reactors, CrashPoint crash) {
         this.crash = crash;
@@ -56,7 +56,11 @@ public final class EventLoop implements AutoCloseable {
 
     /** Submits events; the future completes when they are on disk, or with the {@link Failure} of the reactor that refused them. */
     public CompletableFuture<List<Recorded>> submit(List<Event> events, Consumer<Tx> also) {
-        Work work = new Work(List.copyOf(events), also, new CompletableFuture<>());
+        return submit(events, false, also);
+    }
+
+    private CompletableFuture<List<Recorded>> submit(List<Event> events, boolean oneByOne, Consumer<Tx> also) {
+        Work work = new Work(List.copyOf(events), oneByOne, also, new CompletableFuture<>());
         if (closing) {
             work.done().completeExceptionally(stopping());
         } else {
@@ -74,6 +78,14 @@ public final class EventLoop implements AutoCloseable {
     /** Records events and something else in one transaction, and returns when it is on disk. */
     public List<Recorded> record(List<Event> events, Consumer<Tx> also) {
         return await(submit(events, also));
+    }
+
+    /**
+     * Records events that happened one after the other, as if each had been recorded by itself but all of them or none: what the first
+     * leads to is handled before the second, such as a prompt's before the end of its turn.
+     */
+    public List<Recorded> recordOneByOne(List<Event> events, Consumer<Tx> also) {
+        return await(submit(events, true, also));
     }
 
     /** Calls {@code listener} for every event once it is on disk, in order, on the loop's thread: be quick. Run the answer to stop. */
@@ -184,7 +196,7 @@ public final class EventLoop implements AutoCloseable {
     }
 
     private void submitNothing() {
-        queue.add(new Work(List.of(), tx -> { }, new CompletableFuture<>()));
+        queue.add(new Work(List.of(), false, tx -> { }, new CompletableFuture<>()));
     }
 
     /** One submission while it is being written. */
@@ -203,7 +215,12 @@ public final class EventLoop implements AutoCloseable {
         }
 
         void apply() {
-            pending.addAll(work.events());
+            for (Event event : work.events()) {
+                pending.add(event);
+                if (work.oneByOne()) {
+                    handlePending();
+                }
+            }
             handlePending();
             work.also().accept(this);
             handlePending();

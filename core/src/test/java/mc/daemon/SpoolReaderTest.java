@@ -152,6 +152,15 @@ class SpoolReaderTest {
         assertThat(engine.log(Event.MessageTyped.class)).extracting(Event.MessageTyped::attempt).containsExactly(0);
     }
 
+    @Test
+    void aPromptAndTheEndOfItsTurnThatAreReadTogetherMakeTheMessageRead() throws IOException {
+        engine.queue(AGENT, "m-aaaaaaaa", "hello");
+        drop("UserPromptSubmit", Json.object().put("prompt", "[mc m-aaaaaaaa from operator] hello").toString());
+        drop("Stop", "{}");
+        reader.readAll();
+        assertThat(engine.message("m-aaaaaaaa").status().text()).isEqualTo("read");
+    }
+
     /** A directory that is listed while files come may show a later one and hide an earlier one. */
     @Test
     void whatIsWrittenDuringAReadingKeepsItsOrder() throws Exception {
