@@ -85,15 +85,23 @@ class SendTest {
     }
 
     @Test
-    void aBusyAgentGetsItToo() throws IOException {
+    void aBusyAgentGetsWhatIsUrgentAtItsNextToolCallAndTheRestWhenItsTurnEnds() throws IOException {
         mc.ok("send", "tester", "Please be busy for a while.");
         McRun.until("it is in the middle of a command", () -> mc.agent("tester").path("reason").asText().equals("runs Bash"));
-        McRun.Run run = mc.run("send", "tester", "A word in between.", "--json").exits(0);
-        JsonNode receipt = receipt(run);
-        assertThat(mc.agent("tester").path("state").asText()).isEqualTo("working");
+        JsonNode normal = mc.run("send", "tester", "When you have time.", "--wait", "1s", "--json").exits(4).json();
+        assertThat(normal.path("status").asText()).isEqualTo("held");
+        assertThat(normal.path("reason").asText()).isEqualTo("tester is in a turn; it goes out when that ends");
+        JsonNode urgent = mc.run("send", "tester", "Mind the $(gap) \"now\"", "--urgent", "--wait", "1s", "--json").exits(4).json();
+        assertThat(urgent.path("reason").asText()).isEqualTo("lies ready for its next tool call");
         assertThat(Path.of(mc.agent("tester").path("worktree").asText()).resolve("enough").toFile().createNewFile()).isTrue();
-        McRun.until("both turns have ended", () -> mc.events("MessageRead").stream().anyMatch(e -> e.path("message").asText().equals(receipt.path("id").asText())));
-        assertThat(mc.ok("peek", "tester", "-n", "60").out()).contains("Busy no more.", "I heard: [mc " + receipt.path("id").asText());
+        McRun.until("both were read", () -> mc.events("MessageRead").stream().map(e -> e.path("message").asText()).toList().containsAll(List.of(urgent.path("id").asText(), normal.path("id").asText())));
+        String screen = mc.ok("peek", "tester", "-n", "60").out();
+        String taken = "● [mc " + urgent.path("id").asText() + " from operator] Mind the $(gap) \"now\"";
+        assertThat(screen).contains(taken, "Busy no more.", "I heard: [mc " + normal.path("id").asText());
+        assertThat(screen.indexOf(taken)).as("in the midst of the turn").isLessThan(screen.indexOf("Busy no more."));
+        assertThat(mc.events("MessageTyping")).as("it was not typed").noneMatch(e -> e.path("message").asText().equals(urgent.path("id").asText()));
+        assertThat(mc.events("MessageSubmitted")).filteredOn(e -> e.path("message").asText().equals(urgent.path("id").asText())).singleElement()
+                .satisfies(e -> assertThat(e.path("evidence").asText()).contains("transcript"));
     }
 
     @Test

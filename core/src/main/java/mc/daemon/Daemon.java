@@ -35,6 +35,8 @@ import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.HubPolicy;
 import mc.message.MessageReactor;
+import mc.message.Undelivered;
+import mc.message.UrgentDesk;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
 import mc.mission.MissionJobs;
@@ -95,18 +97,19 @@ public final class Daemon implements AutoCloseable {
         CheckIns checkIns = new CheckIns(database, templates);
         RuleBook rules = new RuleBook(Rules.shipped());
         Violations violations = new Violations(rules);
+        Undelivered undelivered = new Undelivered(database);
         SilentCompletions silence = new SilentCompletions(database);
         StandupReactor standups = new StandupReactor(database);
         HubPolicy hubs = new HubPolicy(TeamData.load(templates).matrices());
         Watchers watchers = new Watchers(violations, hubs);
         List<Reactor> reactors = new ArrayList<>(List.of(
-                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new Correspondence(), new AgentReactor(), new Usages(), checkIns,
+                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), undelivered, new Correspondence(), new AgentReactor(), new Usages(), checkIns,
                 new TaskReactor(), silence, standups,
                 rules, violations, new GitActivity(violations)));
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
-        Delivery delivery = new Delivery(database, terminal, adapters::get);
+        Delivery delivery = new Delivery(database, terminal, adapters::get, new UrgentDesk(home), clock);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
         journals = new JournalWatcher(home, database, loop, adapters::get);
@@ -118,6 +121,7 @@ public final class Daemon implements AutoCloseable {
         handlers.put(AgentReactor.LOOK, new HooklessWatch(home, database, terminal, adapters::get, clock, new ScreenWatch(database, terminal, clock)));
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
+        handlers.put(Undelivered.TELL, undelivered);
         handlers.put(CheckIns.CHECK_IN, checkIns);
         handlers.put(SilentCompletions.UNANSWERED, silence);
         handlers.put(StandupReactor.TIME_OVER, standups);

@@ -19,6 +19,8 @@ create table letter (
   reason text not null,
   attempts integer not null,
   turns_left integer not null default 1,
+  behind integer not null default 0, -- it waits in the program's own queue, as far as is known
+  told integer not null default 0, -- its sender and the operator know that it was not delivered
   acknowledged_by text,
   acknowledged_at text,
   created_at text not null,
@@ -26,8 +28,8 @@ create table letter (
   -- what its recipient did with it
   state text not null generated always as (case when acknowledged_at is not null then 'processed' when status = 'read' then 'read' else 'unread' end) virtual
 ) strict;
-insert into letter(id, mission, agent, recipient, sender, type, body, urgent, inbox, critical, status, reason, attempts, turns_left, created_at, changed_at)
-  select m.id, m.mission, m.agent, a.role, m.sender, 'notification', m.body, 0, 0, 0, m.status, m.reason, m.attempts, m.turns_left, m.created_at, m.changed_at
+insert into letter(id, mission, agent, recipient, sender, type, body, urgent, inbox, critical, status, reason, attempts, turns_left, told, created_at, changed_at)
+  select m.id, m.mission, m.agent, a.role, m.sender, 'notification', m.body, 0, 0, 0, m.status, m.reason, m.attempts, m.turns_left, 1, m.created_at, m.changed_at
   from message m join agent a on a.id = m.agent order by m.rowid;
 drop table message;
 alter table letter rename to message;
@@ -35,6 +37,7 @@ create index message_of_agent on message (agent, status);
 create index message_to on message (mission, recipient, state);
 create index message_between on message (mission, recipient, sender, state);
 create index message_from on message (mission, sender);
+create index message_untold on message (mission) where status in ('unproven', 'failed') and not told;
 create index message_of_thread on message (thread) where thread is not null;
 create unique index message_once on message (mission, sender, recipient, send_key) where send_key is not null;
 
