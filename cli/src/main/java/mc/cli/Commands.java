@@ -64,6 +64,7 @@ final class Commands {
                 Map.entry("restore", RestoreCommand::new),
                 Map.entry("daemon", DaemonCommand::new),
                 Map.entry("events", EventsCommand::new),
+                Map.entry("audit", AuditCommand::new),
                 Map.entry("worktree", WorktreeCommand::new),
                 Map.entry("plan", PlanCommand::new),
                 Map.entry("role", RoleCommand::new),

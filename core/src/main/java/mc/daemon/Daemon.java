@@ -57,6 +57,7 @@ import mc.tmux.TmuxServer;
 import mc.tmux.TmuxSettings;
 import mc.upkeep.Backups;
 import mc.upkeep.DaemonLock;
+import mc.upkeep.Mirror;
 import mc.upkeep.Restored;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,7 @@ public final class Daemon implements AutoCloseable {
     private final HeadWatcher heads;
     private final JournalWatcher journals;
     private final RulesWatcher ruleFiles;
+    private final Mirror mirror;
     private final SessionWatches sessions;
     private final TmuxServer tmux;
     private final ApiServer api;
@@ -115,6 +117,7 @@ public final class Daemon implements AutoCloseable {
         journals = new JournalWatcher(home, database, loop, adapters::get);
         ruleFiles = new RulesWatcher(home, database, loop, rules);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
+        mirror = new Mirror(home, database, loop);
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
         Map<String, JobHandler> handlers = new HashMap<>(missionJobs.handlers(launcher(home)));
@@ -132,12 +135,13 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, mirror, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);
         loop.listen(ruleFiles::noticed);
+        loop.listen(mirror::noticed);
     }
 
     /**
@@ -171,6 +175,7 @@ public final class Daemon implements AutoCloseable {
         backups.start(loop);
         api.start();
         sessions.start();
+        mirror.start();
         LOG.info("mcd {} serves {}", Build.current().full(), home.root());
     }
 
@@ -219,6 +224,7 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("Could not stop watching files", e);
         }
+        mirror.close();
         loop.record(new Event.DaemonStopping("asked to"));
         loop.close();
         try {

@@ -30,6 +30,7 @@ import mc.text.Templates;
 import mc.tmux.TmuxServer;
 import mc.upkeep.Backups;
 import mc.upkeep.Health;
+import mc.upkeep.Mirror;
 import mc.upkeep.Validation;
 
 /** All methods of the API: each reads its parameters, asks one part, and answers. Thread-safe. */
@@ -42,7 +43,7 @@ final class Methods {
     private final Runnable end;
     private final Map<String, Method> all = new TreeMap<>();
 
-    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, HubPolicy hubs, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Runnable end) {
+    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, HubPolicy hubs, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Mirror mirror, Runnable end) {
         this.home = home;
         this.startedAt = startedAt;
         this.database = database;
@@ -64,9 +65,10 @@ final class Methods {
         all.putAll(new WorkMethods(database, missions).all());
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
-        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
         all.putAll(new ComplianceMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new EventMethods(database, loop, missions).all());
+        all.putAll(new AuditMethods(database, missions).all());
     }
 
     Map<String, Method> all() {

@@ -196,3 +196,8 @@ create index violation_of_key on violation (mission, rule, key);
 
 -- How far the readable copies of the log are written: one row a mirror.
 create table mirror (name text primary key, seq integer not null) strict;
+
+-- The audit trail asks for the newest of some kinds, of a mission or an agent; each index ends in the number by itself.
+create index event_of_kind on event (kind);
+create index event_of_mission_kind on event (mission, kind);
+create index event_of_agent_kind on event (agent, kind);
