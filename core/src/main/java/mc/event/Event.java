@@ -257,20 +257,34 @@ public sealed interface Event {
     /** It is about to be typed: whoever finds this after a crash looks before typing again. */
     record MessageTyping(String mission, String agent, String message) implements Event {}
 
-    /** It stands in the input line and Enter was pressed; {@code attempt} counts the Enter keys. */
+    /** It stands in the input line and Enter was pressed; {@code attempt} counts the Enter keys, and is 0 when the agent's hook says that it has handed it over. */
     record MessageTyped(String mission, String agent, String message, int attempt) implements Event {}
 
     /** The agent's own evidence shows it. {@code queuedBehindTurn}: a turn was running, its own comes after that one. */
     record MessageSubmitted(String mission, String agent, String message, String evidence, boolean queuedBehindTurn) implements Event {}
 
-    /** The turn it started, or went into, has ended. */
-    record MessageRead(String mission, String agent, String message) implements Event {}
+    /** The program's own record shows that these messages went into the turn that ran: from its queue, or handed over by a hook. */
+    record MessagesAbsorbed(String mission, String agent, List<String> messages, String evidence) implements Event {}
+
+    /** The turn it started, or went into, has ended; {@code how} says how if not by itself, else it is null. */
+    record MessageRead(String mission, String agent, String message, String how) implements Event {
+
+        public MessageRead(String mission, String agent, String message) {
+            this(mission, agent, message, null);
+        }
+    }
+
+    /** It arrived, and its turn can never end: its program, its conversation or its mission ended before. */
+    record MessageCutOff(String mission, String agent, String message, String why) implements Event {}
 
     /** It was typed, and nothing shows that it arrived. */
     record MessageUnproven(String mission, String agent, String message, String why) implements Event {}
 
     /** It was not typed and will not be. */
     record MessageFailed(String mission, String agent, String message, String why) implements Event {}
+
+    /** The senders of these messages, which failed or are not proven, and the operator are told of them. */
+    record UndeliveredTold(String mission, List<String> messages) implements Event {}
 
     // ---- tasks and reports
 

@@ -23,11 +23,11 @@ import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.EventQueue;
 import mc.event.Job;
+import mc.message.TeamNames;
 import mc.plan.ImplementationPlan;
 import mc.store.Database;
 import mc.task.Task;
 import mc.task.Tasks;
-import mc.team.Role;
 import mc.team.RoleCatalogue;
 import mc.text.Templates;
 import mc.text.Untrusted;
@@ -145,14 +145,7 @@ public final class Missions {
 
     /** The agent a person means by a role or one of its other names. */
     public Agent agent(Mission mission, String role) {
-        List<Agent> team = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
-        Optional<Agent> exact = team.stream().filter(a -> a.role().equals(role) || a.id().equals(role) || a.title().equals(role)).findFirst();
-        if (exact.isPresent()) {
-            return exact.get();
-        }
-        Optional<String> id = new RoleCatalogue(new Templates(home)).lookUp(role).map(Role::id);
-        return team.stream().filter(a -> id.filter(a.role()::equals).isPresent()).findFirst()
-                .orElseThrow(() -> Failure.notFound("There is no " + Untrusted.line(role, 40) + " in the mission " + mission.id() + ".", "Its roles: " + String.join(", ", team.stream().map(Agent::role).toList())));
+        return new TeamNames(mission.id(), database.read(sql -> Agent.Table.ofMission(sql, mission.id())), () -> new RoleCatalogue(new Templates(home))).get(role);
     }
 
     /**
