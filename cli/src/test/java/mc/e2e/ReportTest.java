@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -60,7 +61,16 @@ class ReportTest {
     }
 
     private void rests() {
-        McRun.until("the team rests and every message was read", () -> TEAM.stream().allMatch(r -> mc.agent(r).path("state").asText().equals("ready")) && mc.events("MessageQueued").stream().filter(m -> !m.path("agent").isNull() && m.has("agent")).count() == mc.events("MessageRead").size());
+        try {
+            McRun.until("the team rests and every message was read", () -> TEAM.stream().allMatch(r -> mc.agent(r).path("state").asText().equals("ready")) && typed("MessageQueued") == mc.events("MessageRead").size());
+        } catch (ConditionTimeoutException e) {
+            throw new AssertionError(mc.call("status").here().out() + mc.call("events", "-n", "80").here().out(), e);
+        }
+    }
+
+    /** How many events of a kind are about an agent. */
+    private long typed(String kind) {
+        return mc.events(kind).stream().filter(m -> m.path("agent").isTextual()).count();
     }
 
     private List<JsonNode> tasks(String role) {
