@@ -79,7 +79,7 @@ class TalkRulesTest {
         bench.say("developer", "orchestrator", "STATUS developer 10:00\nCompleted:\n- login\nCurrent: logout\nBlocked: none\nETA: noon");
         assertThat(bench.open()).isEmpty();
         bench.say("developer", "orchestrator", "The status of the task is good.");
-        bench.say("developer", "tester", "TASK 7: the login\nObjective: test it\nSuccess Criteria:\n- green");
+        bench.say("developer", "tester", "TASK 7: the login\nAssigned to: tester\nObjective: test it\nSuccess Criteria:\n- green\nPriority: HIGH");
         assertThat(bench.open()).isEmpty();
     }
 
@@ -259,7 +259,7 @@ class TalkRulesTest {
             double without = millis(plain, "x");
             double with = millis(bench.engine, "x");
             System.out.printf("a message: %.2f ms, with its rules %.2f ms%n", without, with);
-            assertThat(with - without).isLessThan(10); // under 1 ms where the processor is free
+            assertThat(with - without).isLessThan(25); // half a millisecond where the processor is free
         }
     }
 
