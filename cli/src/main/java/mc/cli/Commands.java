@@ -66,6 +66,7 @@ final class Commands {
                 Map.entry("events", EventsCommand::new),
                 Map.entry("audit", AuditCommand::new),
                 Map.entry("worktree", WorktreeCommand::new),
+                Map.entry("git", GitCommand::new),
                 Map.entry("plan", PlanCommand::new),
                 Map.entry("role", RoleCommand::new),
                 Map.entry("team", TeamCommand::new),

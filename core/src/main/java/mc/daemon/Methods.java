@@ -63,6 +63,7 @@ final class Methods {
         all.putAll(new MessageMethods(database, loop, chosen, targets, new Outbox(database, loop, templates, hubs, config.messaging(), Clock.systemUTC()), templates).all());
         all.putAll(new TaskMethods(home, chosen, missions, database, loop).all());
         all.putAll(new WorkMethods(database, missions).all());
+        all.putAll(new GitMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
         all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());

@@ -190,7 +190,8 @@ create table worktree_seen (
   changed integer not null,
   changed_since text,
   conflicted integer not null,
-  conflicted_since text
+  conflicted_since text,
+  at text not null -- when this changed last
 ) strict;
 
 -- A case that was resolved by somebody is not found again.
