@@ -22,6 +22,7 @@ public final class Bench {
         all.put("rules", new RulesBench());
         all.put("start", new StartBench());
         all.put("send", new SendBench());
+        all.put("git", new GitBench());
         all.put("claude", new ClaudeBench());
         all.put("team", new TeamBench());
         return all;

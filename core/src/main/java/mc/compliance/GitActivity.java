@@ -29,6 +29,8 @@ public final class GitActivity implements Reactor {
 
     private static final Pattern INTEGRATING = Pattern.compile("(merge|pull|rebase|push|am|cherry-pick)\\b.*|commit \\(merge\\)");
 
+    private static final Pattern MOVED = Pattern.compile("moving from (\\S+) to .*");
+
     private final Violations violations;
 
     public GitActivity(Violations violations) {
@@ -48,9 +50,9 @@ public final class GitActivity implements Reactor {
             insert(tx, moved.mission(), null, moved.action(), moved.branch(), moved.before(), moved.commit(), moved.subject(), moved.at());
             lookAtAll(moved.mission(), tx);
         } else if (event instanceof Event.WorktreeSeen seen) {
-            tx.sql().createUpdate("insert into worktree_seen(agent, changed, changed_since, conflicted, conflicted_since) values (:agent, :changed, :changedSince, :conflicted, :conflictedSince)"
-                            + " on conflict do update set changed = excluded.changed, changed_since = excluded.changed_since, conflicted = excluded.conflicted, conflicted_since = excluded.conflicted_since")
-                    .bind("agent", seen.agent()).bind("changed", seen.changed()).bind("changedSince", seen.changedSince()).bind("conflicted", seen.conflicted()).bind("conflictedSince", seen.conflictedSince()).execute();
+            tx.sql().createUpdate("insert into worktree_seen(agent, changed, changed_since, conflicted, conflicted_since, at) values (:agent, :changed, :changedSince, :conflicted, :conflictedSince, :now)"
+                            + " on conflict do update set changed = excluded.changed, changed_since = excluded.changed_since, conflicted = excluded.conflicted, conflicted_since = excluded.conflicted_since, at = excluded.at")
+                    .bind("agent", seen.agent()).bind("changed", seen.changed()).bind("changedSince", seen.changedSince()).bind("conflicted", seen.conflicted()).bind("conflictedSince", seen.conflictedSince()).bind("now", tx.now().toString()).execute();
         } else if (event instanceof Event.RulesTaken taken) {
             Mission.Table.live(tx.sql()).stream().filter(mission -> mission.project().equals(taken.project())).forEach(mission -> lookAtAll(mission.id(), tx));
         } else if (event instanceof Event.AgentSignalled || event instanceof Event.AgentSighted || event instanceof Event.ScreenSeen || event instanceof Event.PromptSeen) {
@@ -131,6 +133,41 @@ public final class GitActivity implements Reactor {
 
     /** Something that happened to HEAD or a branch, and when mc saw it. */
     record Movement(String act, String head, Instant at) {}
+
+    /** Where the agent's branches came from, as its reflog tells: the branch its HEAD was on before it came to this one first. */
+    public record Origin(String role, String from) {}
+
+    /** The branches of a mission's agents, by name. */
+    public static Map<String, Origin> origins(Handle sql, Mission mission) {
+        Map<String, Origin> found = new HashMap<>();
+        Agent.Table.ofMission(sql, mission.id()).stream().filter(agent -> agent.branch() != null).forEach(agent -> found.put(agent.branch(), new Origin(agent.role(), mission.startingBranch())));
+        if (mission.startingBranch() != null) {
+            found.put(mission.startingBranch(), new Origin(null, null));
+        }
+        sql.createQuery("select a.role, g.branch, g.subject, min(g.rowid) from git_activity g join agent a on a.id = g.agent where g.mission = :mission and g.act = 'checkout' and g.branch is not null group by g.branch")
+                .bind("mission", mission.id()).map((row, context) -> Map.entry(row.getString("branch"), new Origin(row.getString("role"), MOVED.matcher(row.getString("subject")).replaceFirst("$1")))).list()
+                .forEach(origin -> found.putIfAbsent(origin.getKey(), origin.getValue()));
+        return found;
+    }
+
+    /** In whose worktree, and on which branch, a commit was made. */
+    public record Maker(String role, String branch) {}
+
+    /** Who made the commit; empty when no agent's reflog claims it. */
+    public static Optional<Maker> maker(Handle sql, String mission, String commit) {
+        return sql.createQuery("select a.role, g.branch from git_activity g join agent a on a.id = g.agent where g.head = :commit and g.mission = :mission and (g.act like 'commit%' or g.act like 'merge%' or g.act like 'cherry-pick%' or g.act like 'revert%') order by g.rowid limit 1")
+                .bind("commit", commit).bind("mission", mission).map((row, context) -> new Maker(row.getString("role"), row.getString("branch"))).findOne();
+    }
+
+    /** When the agent pushed last, as its reflog says. */
+    public static Optional<String> lastPush(Handle sql, String agent) {
+        return sql.createQuery("select at from git_activity where agent = :agent and act = 'push' order by rowid desc limit 1").bind("agent", agent).mapTo(String.class).findOne();
+    }
+
+    /** Whether this role looks after everybody's branches. */
+    public static boolean isHub(String role) {
+        return GitRules.HUB.contains(role);
+    }
 
     private static void insert(Tx tx, String mission, String agent, String act, String branch, String before, String head, String subject, String at) {
         tx.sql().createUpdate("insert into git_activity(mission, agent, act, branch, before, head, subject, at, seen_at) values (:mission, :agent, :act, :branch, :before, :head, :subject, :at, :now)")

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import mc.agent.Agent;
 import mc.agent.Mission;
 import mc.event.Event;
@@ -21,27 +22,31 @@ record GitSeen(Mission mission, Agent agent, BranchFacts facts, Map<String, Inst
 
     /**
      * Since when the worktree holds what is not committed, and conflicts. That is the time of the oldest change that the files tell,
-     * or of the look that saw it first, but never before the last commit: an editor that writes a file again makes it look younger.
+     * or of the look that saw it first (an editor that writes a file again makes it look younger), but never before the last commit, nor
+     * before it was seen clean (a file that was moved in is as old as it was elsewhere).
+     *
+     * @param at when this was written down
      */
-    record Dirt(int changed, Instant changedSince, int conflicted, Instant conflictedSince) {
+    record Dirt(int changed, Instant changedSince, int conflicted, Instant conflictedSince, Instant at) {
 
         static Optional<Dirt> find(Handle sql, String agent) {
             return sql.createQuery("select * from worktree_seen where agent = :agent").bind("agent", agent)
-                    .map((row, context) -> new Dirt(row.getInt("changed"), instant(row.getString("changed_since")), row.getInt("conflicted"), instant(row.getString("conflicted_since")))).findOne();
+                    .map((row, context) -> new Dirt(row.getInt("changed"), instant(row.getString("changed_since")), row.getInt("conflicted"), instant(row.getString("conflicted_since")), Instant.parse(row.getString("at")))).findOne();
         }
 
         /** @param start nothing counts that was before: the last commit, or the start of the mission */
         static Dirt of(BranchFacts facts, Optional<Dirt> before, Instant start, Instant now) {
             int conflicted = facts.counts().conflicted();
             int changed = facts.counts().staged() + facts.counts().unstaged() + facts.counts().untracked() + conflicted;
-            return new Dirt(changed, changed == 0 ? null : since(facts.changedSince(), before.map(Dirt::changedSince), start, now),
-                    conflicted, conflicted == 0 ? null : since(facts.conflictedSince(), before.map(Dirt::conflictedSince), start, now));
+            return new Dirt(changed, changed == 0 ? null : since(facts.changedSince(), before, Dirt::changedSince, start, now),
+                    conflicted, conflicted == 0 ? null : since(facts.conflictedSince(), before, Dirt::conflictedSince, start, now), now);
         }
 
-        private static Instant since(Optional<Instant> told, Optional<Instant> before, Instant start, Instant now) {
-            Instant seen = before.filter(time -> !time.isBefore(start)).orElse(now);
-            Instant earliest = told.filter(time -> time.isBefore(seen)).orElse(seen);
-            return earliest.isBefore(start) ? start : earliest;
+        private static Instant since(Optional<Instant> told, Optional<Dirt> before, Function<Dirt, Instant> which, Instant start, Instant now) {
+            Instant first = before.map(which).filter(time -> !time.isBefore(start)).orElse(now);
+            Instant clean = before.filter(dirt -> which.apply(dirt) == null).map(Dirt::at).filter(time -> time.isAfter(start)).orElse(start);
+            Instant earliest = told.filter(time -> time.isBefore(first)).orElse(first);
+            return earliest.isBefore(clean) ? clean : earliest;
         }
 
         Event event(String mission, String agent) {

@@ -51,10 +51,7 @@ final class ReflogReader {
         String branch = database.read(sql -> GitActivity.lastBranch(sql, agent));
         Map<String, Boolean> known = new HashMap<>();
         HeadTrail trail = new HeadTrail(branch, name -> known.computeIfAbsent(name, repository::hasBranch));
-        read(agent.mission(), log, entry -> {
-            String stands = trail.after(entry);
-            return entry.isMovement() ? Optional.of(moved(agent, entry, stands)) : Optional.empty();
-        }, tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
+        read(agent.mission(), log, entry -> trail.follow(entry) ? Optional.of(moved(agent, entry, trail.branch())) : Optional.empty(), tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
     }
 
     /** The pushes to a branch of a remote, as far as they are an agent's. */

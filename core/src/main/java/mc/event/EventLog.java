@@ -16,6 +16,8 @@ import org.jdbi.v3.core.statement.Query;
 public final class EventLog {
 
     private static final String GENESIS = "";
+    /** As in the index of V2.sql, or that is not used. */
+    private static final String MESSAGE = "case when json_valid(body) then json_extract(body, '$.message') end";
 
     private EventLog() {}
 
@@ -79,6 +81,12 @@ public final class EventLog {
                         + " and seq > (select max(seq) from event where mission = :mission and agent = :agent and kind = :kind) order by seq")
                 .bind("mission", mission).bind("agent", agent).bind("kind", kind.getSimpleName())
                 .map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body")).event()).list();
+    }
+
+    /** What happened to a message, oldest first; at most a thousand events. */
+    public static List<Recorded> ofMessage(Handle sql, String message) {
+        return sql.createQuery("select seq, at, kind, body from event where " + MESSAGE + " = :message order by seq limit 1000").bind("message", message)
+                .map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body"))).list();
     }
 
     /** The events with these numbers, oldest first. */

@@ -1,6 +1,7 @@
 package mc.git;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,8 +27,17 @@ public final class HeadTrail {
         this.isBranch = isBranch;
     }
 
-    /** The branch after this entry, to be called once for each in their order; null when detached, or when that branch is gone. */
-    public String after(ReflogEntry entry) {
+    /** Where HEAD stands now; null when detached, or when that branch is gone. */
+    public String branch() {
+        return branch;
+    }
+
+    /**
+     * To be called once for each entry in their order: whether HEAD went to another commit or branch with it. What git writes when it makes
+     * a worktree (no action), and the "reset: moving to HEAD" of that and of a stash, lead nowhere.
+     */
+    public boolean follow(ReflogEntry entry) {
+        String was = branch;
         List<String> moved = entry.moved();
         if (!moved.isEmpty()) {
             branch = isBranch.test(moved.get(1)) ? moved.get(1) : null;
@@ -37,7 +47,10 @@ public final class HeadTrail {
             String returned = name(RETURNED, entry.message());
             branch = returned != null || entry.action().equals("rebase (start)") ? returned : branch;
         }
-        return branch;
+        if (entry.after().matches("0+")) {
+            return false; // the first of the two lines of a rename
+        }
+        return !entry.action().isEmpty() && (!entry.before().equals(entry.after()) || !Objects.equals(was, branch));
     }
 
     private static String name(Pattern pattern, String message) {

@@ -46,20 +46,12 @@ public record ReflogEntry(String before, String after, String who, Instant time,
         return COMMITTING.contains(action.split("[ (]", 2)[0]);
     }
 
-    /**
-     * Whether HEAD went to another commit or branch. What git writes when it makes a worktree (no action) is no movement, and neither is
-     * the "reset: moving to HEAD" of that and of a stash.
-     */
-    public boolean isMovement() {
-        return !action.isEmpty() && (!before.equals(after) || action.equals("checkout") || isRename());
-    }
-
     /** Whether it tells of a push; git 2.39 writes these words into the log of the remote's branch and nothing else. */
     public boolean isPush() {
         return action.equals("update by push");
     }
 
-    /** git branch -m, of the branch that is checked out, writes "Branch: renamed refs/heads/A to refs/heads/B". */
+    /** git branch -m, of the branch that is checked out, writes "Branch: renamed refs/heads/A to refs/heads/B" twice, by way of no commit. */
     boolean isRename() {
         return action.equals("Branch") && message.startsWith("renamed refs/heads/");
     }

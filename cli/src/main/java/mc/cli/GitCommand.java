@@ -1,0 +1,19 @@
+package mc.cli;
+
+import mc.Failure;
+
+@picocli.CommandLine.Command(
+        name = "git",
+        mixinStandardHelpOptions = true,
+        description = {
+            "How the team's branches stand: to the branch the mission started from, to the remotes, and to one another.",
+            "These commands change nothing in the repository; health --fetch asks the remotes, risk --notify sends messages."
+        },
+        subcommands = {GitStatusCommand.class, GitHealthCommand.class, GitRiskCommand.class, GitStartingBranchCommand.class})
+final class GitCommand implements Command {
+
+    @Override
+    public int run(Cli cli) {
+        throw Failure.usage("mc git needs a further word.", "mc git status [ROLE], mc git health, mc git risk, or mc git starting-branch");
+    }
+}

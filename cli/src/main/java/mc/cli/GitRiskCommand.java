@@ -1,0 +1,56 @@
+package mc.cli;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "risk",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Which agents' branches change the same files, and which of these would be in conflict if the two were merged now. The merge is tried aside; nothing in the repository changes.",
+            "Exit code 1 when a merge would be in conflict, else 0. Only what is committed counts."
+        })
+final class GitRiskCommand implements Command {
+
+    @Option(names = "--notify", description = "Tells both owners which files they both change, once of the same files. The operator, the orchestrator and the project manager may.")
+    boolean notify;
+
+    @Option(names = "--json", description = "The answer for scripts.")
+    boolean json;
+
+    @Mixin
+    Selection selection;
+
+    @Override
+    public int run(Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        params.put("notify", notify);
+        Map<String, Object> answer;
+        try (ApiClient api = ApiClient.connect(cli)) {
+            answer = api.call("git.risk", params);
+        }
+        List<Map<String, Object>> overlaps = View.maps(answer, "overlaps");
+        if (json) {
+            cli.json(answer);
+        } else {
+            Table table = new Table("ROLE", "FILES", "ADDED", "DELETED");
+            View.maps(answer, "branches").forEach(side -> table.row(View.text(side, "role"), View.text(side, "files"), View.text(side, "added"), View.text(side, "deleted")));
+            table.print(cli);
+            cli.say(overlaps.isEmpty() ? cli.green("No file is changed on two branches.") : "");
+            overlaps.forEach(overlap -> print(overlap, cli));
+            if (notify) {
+                cli.say(View.number(answer, "told") + " messages sent; of the same files nobody is told twice.");
+            }
+        }
+        return overlaps.stream().allMatch(overlap -> View.texts(overlap, "conflicts").isEmpty()) ? 0 : mc.Failure.Kind.FAILED.exitCode();
+    }
+
+    private static void print(Map<String, Object> overlap, Cli cli) {
+        List<String> conflicts = View.texts(overlap, "conflicts");
+        List<String> files = View.texts(overlap, "files");
+        cli.say(cli.bold(String.join(" and ", View.texts(overlap, "roles"))) + ": " + files.size() + " files on both branches, " + (conflicts.isEmpty() ? "which merge cleanly" : cli.red(conflicts.size() + " would be in conflict")));
+        files.forEach(file -> cli.say("  " + file + (conflicts.contains(file) ? "  " + cli.red("conflict") : "")));
+    }
+}
