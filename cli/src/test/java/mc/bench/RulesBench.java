@@ -71,7 +71,7 @@ final class RulesBench implements Measurement {
             Seed.missions(stage.home(), 1, 10);
             Seed.events(stage.home(), CHECKED);
             try (Database database = Database.open(stage.home().database()); Handle sql = database.openWriter()) {
-                sql.execute("update event set body = replace(body, '1', '2') where seq = ?", CHECKED / 2);
+                sql.execute("update event set body = replace(body, 'backup', 'Backup') where seq = ?", CHECKED / 2);
             }
             stage.mc("daemon", "start").expect(0);
             Samples samples = new Samples();
@@ -93,6 +93,7 @@ final class RulesBench implements Measurement {
                         + " select ? + x, '2026-01-01T00:00:00Z', case when x % 2 = 0 then 'MessageQueued' else 'MessageRead' end, a.mission, a.id,"
                         + " json_object('mission', a.mission, 'agent', a.id, 'message', 'm-' || x, 'from', 'operator', 'text', 'The text of message ' || x), 'x'"
                         + " from i join (select id, mission, row_number() over (order by id) - 1 as n from agent) a on a.n = i.x % 100", LISTED - seeded, seeded);
+                sql.execute("update log_end set seq = ?", LISTED);
                 sql.execute("insert into mirror(name, seq) values ('logs', ?)", LISTED); // a daemon that writes a million lines meanwhile would be measured, too
                 sql.execute("COMMIT");
             }
