@@ -178,7 +178,7 @@ class GitLookTest {
     @Test
     void aMessageThatSaysNothingIsFoundUntilItIsAmended() {
         String bad = commit("fixes");
-        commit("WIP: update stuff");
+        commit("WIP: update stuff #2");
         commit("fixup! Validate the form");
         commit("Progress: validate the login form on the server");
         commit("\u4fee\u590d\u767b\u5f55\u8868\u5355");
