@@ -1,8 +1,5 @@
 package mc.cli;
 
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +13,6 @@ import picocli.CommandLine.Option;
 @picocli.CommandLine.Command(name = "events", mixinStandardHelpOptions = true, description = "Prints the log of everything that happened, oldest first.")
 final class EventsCommand implements Command {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
     private static final Set<String> SHOWN_APART = Set.of("seq", "at", "kind", "mission", "agent");
 
     @Option(names = "--follow", description = "Goes on with what happens, until Ctrl-C.")
@@ -52,7 +48,7 @@ final class EventsCommand implements Command {
                     .map(e -> e.getKey() + "=" + Untrusted.line(String.valueOf(e.getValue()), 120))
                     .collect(Collectors.joining(" "));
             String who = View.text(event, "agent").isEmpty() ? View.text(event, "mission") : View.text(event, "agent");
-            cli.say(TIME.format(Instant.parse(View.text(event, "at")).atZone(ZoneId.systemDefault())) + "  " + cli.bold(View.text(event, "kind")) + "  " + who + "  " + cli.faint(details));
+            cli.say(View.moment(View.text(event, "at")) + "  " + cli.bold(View.text(event, "kind")) + "  " + who + "  " + cli.faint(details));
         }
         cli.out().flush();
     }

@@ -8,10 +8,19 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import mc.Failure;
+import mc.message.Message;
+import mc.message.MessageForm;
+import mc.text.Placeholders;
+import mc.text.Templates;
+import mc.text.Untrusted;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,13 +29,20 @@ import picocli.CommandLine.Parameters;
         name = "send",
         mixinStandardHelpOptions = true,
         description = {
-            "Sends a message to an agent and waits for the proof that it arrived: the agent's own report of it.",
+            "Sends a message to agents and waits for the proof that it arrived: the agent's own report of it.",
+            "TARGET is a role or one of its other names, session:role, session:window[.pane], operator, or all; several with commas: developer,tester.",
             "Exit code 4 means: not proven in time. The message is kept; the answer says whether it still waits and for what."
+        },
+        footer = {
+            "",
+            "mc send developer \"How far are you?\"             mc send developer,tester --thread login \"...\"",
+            "mc send developer --ask-status --answer 5m        mc send operator \"May I merge?\"",
+            "mc send tester --template task                    prints the form to fill in"
         })
 final class SendCommand implements Command {
 
-    @Parameters(index = "0", paramLabel = "ROLE", description = "Who gets it: a role or one of its other names.")
-    String role;
+    @Parameters(index = "0", paramLabel = "TARGET", description = "Who gets it.")
+    String target;
 
     @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "The text; its words are joined by spaces.")
     List<String> words = new ArrayList<>();
@@ -37,10 +53,49 @@ final class SendCommand implements Command {
     @Option(names = "--file", paramLabel = "FILE", description = "Takes the text from a file, or from standard input when it is -.")
     String file;
 
+    @Option(names = "--template", paramLabel = "NAME", description = "status or task: the text must have that form. Without a text, prints the form to fill in.")
+    String template;
+
+    @Option(names = "--ask-status", description = "Asks for a status report, in the team's words.")
+    boolean askStatus;
+
+    @Option(names = "--quick", description = "With --ask-status: in one line.")
+    boolean quick;
+
+    @Option(names = "--thread", paramLabel = "THREAD", description = "The conversation it belongs to: a thread's id or title. Roles named with @ in the text get it too.")
+    String thread;
+
+    @Option(names = "--reply-to", paramLabel = "ID", description = "The message it answers: it joins that one's thread, or begins one.")
+    String replyTo;
+
+    @Option(names = "--type", paramLabel = "TYPE", description = "task-request, status-update, question or notification. Default: by the text.")
+    String type;
+
+    @Option(names = "--subject", paramLabel = "TEXT", description = "A line for the inbox, at most 200 characters.")
+    String subject;
+
+    @Option(names = "--urgent", description = "An agent in the middle of a turn gets it at its next tool call.")
+    boolean urgent;
+
+    @Option(names = "--at", paramLabel = "TIME", description = "When it goes out: 14:30 (today), +20m, or 2027-01-31T08:00+01:00.")
+    String at;
+
+    @Option(names = "--inbox", description = "Only lays it into the inbox (mc inbox); nothing is typed.")
+    boolean inbox;
+
+    @Option(names = "--hub", description = "The orchestrator gets a copy; the project manager too when it is about merges. What is critical is copied anyway.")
+    boolean hub;
+
+    @Option(names = "--key", paramLabel = "KEY", description = "Your own name for this message: given again, it is not sent again.")
+    String key;
+
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "10s", description = "How long to wait for the proof: 10s, 2m, 0 for not at all. Default: 10s.")
     String wait;
 
-    @Option(names = "--json", description = "The receipt for scripts: id, to, status, attempts, elapsedMs, reason.")
+    @Option(names = "--answer", paramLabel = "TIME", description = "Waits so long for the end of the turn it goes into, and prints the end of what the agent said.")
+    String answer;
+
+    @Option(names = "--json", description = "The receipt for scripts; of several recipients an object with receipts.")
     boolean json;
 
     @Mixin
@@ -48,43 +103,89 @@ final class SendCommand implements Command {
 
     @Override
     public int run(Cli cli) {
-        Map<String, Object> params = selection.params(cli);
-        params.put("to", role);
-        params.put("text", text(cli));
-        params.put("waitMs", Times.millis(wait));
-        if (from != null) {
-            params.put("from", from);
+        boolean hasText = file != null || !words.isEmpty();
+        if (askStatus && (hasText || template != null) || quick && !askStatus) {
+            throw Failure.usage(askStatus ? "--ask-status brings its own text." : "--quick belongs to --ask-status.", "mc send " + target + " --ask-status --quick");
         }
+        if (template != null && !hasText) {
+            cli.say(form(cli));
+            return 0;
+        }
+        Map<String, Object> params = params(cli);
         try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> receipt = api.call("message.send", params);
+            List<Map<String, Object>> receipts = View.maps(api.call("message.send", params), "receipts");
             if (json) {
-                cli.json(receipt);
+                cli.json(receipts.size() == 1 ? receipts.get(0) : Map.of("receipts", receipts));
             } else {
-                print(receipt, cli);
+                receipts.forEach(receipt -> print(receipt, cli));
             }
-            boolean isProven = List.of("submitted", "read").contains(View.text(receipt, "status"));
-            boolean isWanted = Times.millis(wait) > 0;
-            return isProven || !isWanted ? 0 : Failure.Kind.UNPROVEN.exitCode();
+            boolean isWanted = Times.millis(wait) > 0 && at == null;
+            return isWanted && !receipts.stream().allMatch(SendCommand::isProven) || answer != null && !receipts.stream().allMatch(SendCommand::isDone) ? Failure.Kind.UNPROVEN.exitCode() : 0;
         }
     }
 
-    private static void print(Map<String, Object> receipt, Cli cli) {
+    static boolean isProven(Map<String, Object> receipt) {
+        return List.of("submitted", "read").contains(View.text(receipt, "status"));
+    }
+
+    /** Whether there is no answer to wait for any more. */
+    private static boolean isDone(Map<String, Object> receipt) {
+        return View.text(receipt, "status").equals("read") || View.text(receipt, "to").equals(Message.OPERATOR);
+    }
+
+    private Map<String, Object> params(Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        params.put("to", target);
+        if (askStatus) {
+            params.put("ask", quick ? "quick" : "status");
+        } else {
+            params.put("text", text(cli));
+        }
+        params.put("waitMs", Times.millis(wait));
+        Stream.of(new String[][] {{"from", from}, {"template", template}, {"thread", thread}, {"replyTo", replyTo}, {"type", type}, {"subject", subject}, {"key", key}}).filter(p -> p[1] != null).forEach(p -> params.put(p[0], p[1]));
+        params.putAll(Map.of("urgent", urgent, "inbox", inbox, "hub", hub));
+        if (at != null) {
+            params.put("notBefore", Times.moment(at, ZonedDateTime.now()).truncatedTo(ChronoUnit.MILLIS).toString());
+        }
+        if (answer != null) {
+            params.put("answerMs", Times.millis(answer));
+        }
+        return params;
+    }
+
+    /** The empty form, with what is known of its sender. */
+    private String form(Cli cli) {
+        String empty = new Templates(cli.home()).required(MessageForm.named(template).file());
+        return Placeholders.fill(empty, Map.of("role", cli.env().getOrDefault("MC_ROLE", Message.OPERATOR), "time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())).stripTrailing();
+    }
+
+    static void print(Map<String, Object> receipt, Cli cli) {
         String id = View.text(receipt, "id");
         String to = View.text(receipt, "to");
         String reason = View.text(receipt, "reason");
+        String again = View.flag(receipt, "duplicate") ? " It was sent before, under the same key." : "";
         switch (View.text(receipt, "status")) {
-            case "submitted", "read" -> cli.say(cli.green("delivered") + " to " + to + " in " + View.number(receipt, "elapsedMs") + " ms (" + id + ", " + reason + ")");
-            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); " + (reason.isEmpty() ? "not proven yet" : reason));
-            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + ". It goes out as soon as that has changed.");
-            case "unproven" -> cli.say(cli.red("not proven") + " (" + id + "): " + reason + ". Look with: mc peek " + to);
-            default -> cli.say(cli.red("failed") + " (" + id + "): " + reason);
+            case "submitted", "read" -> cli.say(cli.green("delivered") + " to " + to + " in " + View.number(receipt, "elapsedMs") + " ms (" + id + ", " + reason + ")" + again);
+            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); " + (reason.isEmpty() ? "not proven yet" : reason) + again);
+            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + ". It goes out as soon as that has changed." + again);
+            case "unproven" -> cli.say(cli.red("not proven") + " (" + id + "): " + reason + ". Look with: mc peek " + to + again);
+            default -> cli.say(cli.red("failed") + " (" + id + "): " + reason + again);
+        }
+        if (View.flag(receipt, "offMatrix")) {
+            cli.say(cli.yellow("note") + ": you and " + to + " are no partners in this team; next time let the orchestrator pass it on.");
+        }
+        if (!View.text(receipt, "copy").isEmpty()) {
+            cli.say("The orchestrator has a copy (" + View.text(receipt, "copy") + ").");
+        }
+        if (!View.text(receipt, "answer").isEmpty()) {
+            cli.say(cli.bold(to) + " said:\n" + Untrusted.block(View.text(receipt, "answer")));
         }
     }
 
     private String text(Cli cli) {
         if (file == null) {
             if (words.isEmpty()) {
-                throw Failure.usage("There is no text to send.", "mc send " + role + " \"your text\", or --file FILE, or --file - for standard input");
+                throw Failure.usage("There is no text to send.", "mc send " + target + " \"your text\", or --file FILE, or --file - for standard input");
             }
             return String.join(" ", words);
         }

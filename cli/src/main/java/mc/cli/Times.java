@@ -1,10 +1,14 @@
 package mc.cli;
 
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import mc.Failure;
 
-/** Lengths of time as people write them: {@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}; a bare number is seconds. */
+/** Lengths of time as people write them ({@code 500ms}, {@code 10s}, {@code 2m}, {@code 1h}; a bare number is seconds), and moments. */
 final class Times {
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
@@ -23,5 +27,23 @@ final class Times {
             case "h" -> number * 3_600_000;
             default -> number * 1_000;
         };
+    }
+
+    /** A moment to come: {@code 14:30} of today, {@code +20m} from now, or ISO-8601 with a zone. */
+    static Instant moment(String text, ZonedDateTime now) {
+        String plain = text.strip();
+        try {
+            if (plain.startsWith("+")) {
+                return now.toInstant().plusMillis(millis(plain.substring(1)));
+            }
+            boolean isOfToday = plain.matches("\\d{1,2}:\\d{2}(:\\d{2})?");
+            Instant moment = isOfToday ? now.with(LocalTime.parse(plain.length() % 3 == 1 ? "0" + plain : plain)).toInstant() : ZonedDateTime.parse(plain).toInstant();
+            if (!moment.isAfter(now.toInstant())) {
+                throw Failure.usage("The time " + plain + " has passed; it is " + now.toLocalTime().withNano(0) + " now.", "Name one to come: --at 14:30, --at +20m, or --at 2027-01-31T08:00+01:00");
+            }
+            return moment;
+        } catch (DateTimeParseException e) {
+            throw Failure.usage("'" + text + "' is no time to send at.", "Write it like 14:30, +20m or 2027-01-31T08:00+01:00.");
+        }
     }
 }

@@ -48,6 +48,11 @@ final class View {
         return DateTimeFormatter.ofPattern(isToday ? "HH:mm" : "yyyy-MM-dd HH:mm").format(time);
     }
 
+    /** An ISO time on this machine's clock, to the second. */
+    static String moment(String iso) {
+        return DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").format(Instant.parse(iso).atZone(ZoneId.systemDefault()));
+    }
+
     /** How long ago an ISO time was, in two units at most; a dash when there is none. */
     static String ago(String iso, Instant now) {
         if (iso.isEmpty()) {

@@ -63,8 +63,8 @@ class SampleProjectTest {
                 team.put(role, stage.start(worktree, quick, "You are the " + role + ".", UUID.randomUUID().toString(), false, Map.of("MC_ROLE", role, "MC_COMMAND", mc.toString())));
             }
             team.values().forEach(agent -> agent.heard("Stop", 1));
-            team.get("tester").keys("-l", "[mc m-1 from developer] done").keys("Enter").heard("Stop", 2);
-            team.get("orchestrator").keys("-l", "[mc m-2 from tester] all green").keys("Enter").heard("Stop", 2);
+            team.get("tester").keys("-l", "[mc m-1 from mc] developer reports: done").keys("Enter").heard("Stop", 2);
+            team.get("orchestrator").keys("-l", "[mc m-2 from tester] Report: all green").keys("Enter").heard("Stop", 2);
             team.forEach((role, agent) -> {
                 assertThat(agent.events()).as(role + ": no command has failed").doesNotContain("PostToolUseFailure");
                 assertThat(git(agent.folder, "status", "--porcelain")).as(role).isEmpty();
@@ -74,7 +74,7 @@ class SampleProjectTest {
             assertThat(git(team.get("documentation_writer").folder, "rev-list", "--count", "main..")).isEqualTo("2");
             Exec.Result tests = Exec.of("test/run").in(team.get("tester").folder).run();
             assertThat(tests.stdout().lines()).containsExactly("passed   test/add_test.sh", "passed   test/hits_test.sh", "passed   test/list_test.sh", "passed   test/remove_test.sh");
-            assertThat(stage.root.resolve("mc.log")).content().contains("send|tester|", "send|orchestrator|All tests pass", "send|developer|", "status|");
+            assertThat(stage.root.resolve("mc.log")).content().contains("report|remove and hits are committed", "report|All tests pass", "deps|set|tester|on|developer|", "send|developer|", "status|");
         }
     }
 }

@@ -22,6 +22,7 @@ final class CrashLife implements AutoCloseable {
     /** The kinds of events that come up in each part of a life, and so the points at which the daemon can be made to die. */
     static final List<String> STARTING = List.of("DaemonStarted", "MissionCreated", "CheckInsPlanned", "MissionPrepared", "WorktreeReady", "SessionCreated", "AgentLaunched", "AgentSignalled", "MissionUnderWay", "HeadMoved");
     static final List<String> SENDING = List.of("MessageQueued", "MessageTyping", "MessageTyped", "MessageSubmitted", "MessageRead");
+    static final List<String> INTERJECTING = List.of("MessageQueued", "MessageOffered", "MessageTyped", "MessagesAbsorbed", "MessageSubmitted", "MessageRead");
     static final List<String> RESUMING = List.of("AgentRestarting", "WorktreeReady", "HistorySaved", "AgentLaunched", "AgentSignalled");
     static final List<String> ENDING = List.of("AgentEnding", "HistorySaved", "AgentExited", "WorkPreserved", "WorktreeRemoved", "AgentEnded");
     static final List<String> STOPPING = List.of("MissionStopping", "HistorySaved", "AgentExited", "WorkPreserved", "WorktreeRemoved", "MissionStopped");
@@ -29,6 +30,9 @@ final class CrashLife implements AutoCloseable {
     private static final String[] TEAM = {"--roles", "orchestrator,developer", "--yes"};
     private static final String SCRIPT = """
             who developer
+            when Hold on
+              run while [ ! -e enough ]; do sleep 0.1; done; rm enough
+              say Held.
             when go on with your work
               say I go on.
             once .
@@ -110,11 +114,46 @@ final class CrashLife implements AutoCloseable {
     }
 
     void everyMessageArrivedOnce() {
-        McRun.until("every accepted message was read", () -> mc.events("MessageQueued").size() == mc.events("MessageRead").size());
+        McRun.until("every accepted message was read", this::isEverythingRead);
         Map<String, Integer> heard = new TreeMap<>();
         mc.events("AgentSignalled").forEach(e -> e.path("markers").forEach(id -> heard.merge(id.asText(), 1, Integer::sum)));
         assertThat(heard.values()).as("each text was typed once: %s", heard).allMatch(times -> times == 1);
-        assertThat(heard.keySet()).containsAll(mc.events("MessageQueued").stream().map(e -> e.path("message").asText()).toList());
+        assertThat(heard.keySet()).containsAll(toAgents().stream().map(e -> e.path("message").asText()).toList());
+    }
+
+    private List<JsonNode> toAgents() {
+        return mc.events("MessageQueued").stream().filter(e -> !e.path("agent").asText("").isEmpty()).toList();
+    }
+
+    private boolean isEverythingRead() {
+        return toAgents().size() == mc.events("MessageRead").size();
+    }
+
+    private boolean isOver() {
+        try {
+            return isQuiet() && isEverythingRead();
+        } catch (AssertionError e) {
+            return mc.daemon().isEmpty(); // it died during the look
+        }
+    }
+
+    /** An urgent message to the developer in the midst of a command; the daemon may die before it lies ready, while it does, or when it is taken. */
+    boolean interject(String point) throws IOException {
+        mc.ok("send", "developer", "Hold on.");
+        McRun.until("it is in the middle of a command", () -> mc.agent("developer").path("reason").asText().equals("runs Bash"));
+        Path worktree = Path.of(mc.agent("developer").path("worktree").asText());
+        mc.ok("daemon", "stop");
+        mc.call("send", "developer", "The urgent text", "--urgent", "--wait", "1s").with("MC_TEST_CRASH", point).run();
+        Files.createFile(worktree.resolve("enough"));
+        McRun.until("the daemon dies at " + point, () -> mc.daemon().isEmpty() || isOver());
+        boolean died = mc.daemon().isEmpty();
+        mc.ok("status");
+        if (!mc.events("MessageQueued").stream().anyMatch(e -> e.path("text").asText().equals("The urgent text"))) {
+            assertThat(point).as("not accepted, and the sender had no answer").isEqualTo("before:MessageQueued");
+        }
+        everyMessageArrivedOnce();
+        McRun.until("the team rests", this::isQuiet);
+        return died;
     }
 
     /** The developer is killed, and two people bring it back at once. */
@@ -151,7 +190,7 @@ final class CrashLife implements AutoCloseable {
         assertThat(worktree).doesNotExist();
         List<String> refs = project.run("for-each-ref", "--format=%(refname)", "refs/mc/preserved/app-1/developer").lines().toList();
         assertThat(refs.stream().filter(ref -> project.run("ls-tree", "--name-only", ref).lines().anyMatch(("file-" + round)::equals))).as("the uncommitted work, kept once").hasSize(1);
-        McRun.until("the orchestrator read the notes", () -> mc.events("MessageQueued").size() == mc.events("MessageRead").size());
+        McRun.until("the orchestrator read the notes", this::isEverythingRead);
         assertThat(mc.events("MessageQueued").stream().filter(e -> e.path("text").asText().contains("Notes of round " + round))).as("told once, and where the work is").singleElement()
                 .satisfies(e -> assertThat(e.path("text").asText()).contains("is kept in refs/mc/preserved/app-1/developer/", "Its commits are on main-developer."));
         try (Stream<Path> logs = Files.list(mc.home().logs())) {

@@ -30,6 +30,16 @@ class CrashPointsTest {
     }
 
     @Test
+    void anUrgentMessageIsNeitherLostNorDeliveredTwice() throws IOException {
+        try (CrashLife life = new CrashLife()) {
+            life.start("");
+            for (String point : List.of("before:MessageOffered", "after:MessageOffered", "before:MessageTyped", "before:MessageSubmitted")) {
+                assertThat(life.interject(point)).as(point).isTrue();
+            }
+        }
+    }
+
+    @Test
     void anAgentEndsTwiceAndComesBack() throws IOException {
         try (CrashLife life = new CrashLife()) {
             life.start("");

@@ -61,7 +61,7 @@ class SendTest {
     private JsonNode receipt(McRun.Run run) {
         List<String> keys = new ArrayList<>();
         run.json().fieldNames().forEachRemaining(keys::add);
-        assertThat(keys).containsExactly("id", "to", "status", "attempts", "elapsedMs", "reason");
+        assertThat(keys).containsExactly("id", "to", "status", "attempts", "elapsedMs", "reason", "mission", "type", "thread", "critical", "duplicate", "offMatrix", "copy", "answer");
         assertThat(run.json().path("id").asText()).matches("m-[a-z0-9]{8}");
         assertThat(run.json().path("attempts").isIntegralNumber()).isTrue();
         assertThat(run.json().path("elapsedMs").isIntegralNumber()).isTrue();
@@ -85,15 +85,23 @@ class SendTest {
     }
 
     @Test
-    void aBusyAgentGetsItToo() throws IOException {
+    void aBusyAgentGetsWhatIsUrgentAtItsNextToolCallAndTheRestWhenItsTurnEnds() throws IOException {
         mc.ok("send", "tester", "Please be busy for a while.");
         McRun.until("it is in the middle of a command", () -> mc.agent("tester").path("reason").asText().equals("runs Bash"));
-        McRun.Run run = mc.run("send", "tester", "A word in between.", "--json").exits(0);
-        JsonNode receipt = receipt(run);
-        assertThat(mc.agent("tester").path("state").asText()).isEqualTo("working");
+        JsonNode normal = mc.run("send", "tester", "When you have time.", "--wait", "1s", "--json").exits(4).json();
+        assertThat(normal.path("status").asText()).isEqualTo("held");
+        assertThat(normal.path("reason").asText()).isEqualTo("tester is in a turn; it goes out when that ends");
+        JsonNode urgent = mc.run("send", "tester", "Mind the $(gap) \"now\"", "--urgent", "--wait", "1s", "--json").exits(4).json();
+        assertThat(urgent.path("reason").asText()).isEqualTo("lies ready for its next tool call");
         assertThat(Path.of(mc.agent("tester").path("worktree").asText()).resolve("enough").toFile().createNewFile()).isTrue();
-        McRun.until("both turns have ended", () -> mc.events("MessageRead").stream().anyMatch(e -> e.path("message").asText().equals(receipt.path("id").asText())));
-        assertThat(mc.ok("peek", "tester", "-n", "60").out()).contains("Busy no more.", "I heard: [mc " + receipt.path("id").asText());
+        McRun.until("both were read", () -> mc.events("MessageRead").stream().map(e -> e.path("message").asText()).toList().containsAll(List.of(urgent.path("id").asText(), normal.path("id").asText())));
+        String screen = mc.ok("peek", "tester", "-n", "60").out();
+        String taken = "● [mc " + urgent.path("id").asText() + " from operator] Mind the $(gap) \"now\"";
+        assertThat(screen).contains(taken, "Busy no more.", "I heard: [mc " + normal.path("id").asText());
+        assertThat(screen.indexOf(taken)).as("in the midst of the turn").isLessThan(screen.indexOf("Busy no more."));
+        assertThat(mc.events("MessageTyping")).as("it was not typed").noneMatch(e -> e.path("message").asText().equals(urgent.path("id").asText()));
+        assertThat(mc.events("MessageSubmitted")).filteredOn(e -> e.path("message").asText().equals(urgent.path("id").asText())).singleElement()
+                .satisfies(e -> assertThat(e.path("evidence").asText()).contains("transcript"));
     }
 
     @Test
@@ -142,7 +150,7 @@ class SendTest {
     void whatCannotBeSent() {
         assertThat(mc.call("send", "developer").here().exits(2).err()).contains("There is no text to send", "mc send developer");
         assertThat(mc.call("send", "developer", " \u200b ").here().exits(2).err()).contains("has no text");
-        assertThat(mc.call("send").here().exits(2).err()).contains("ROLE", "mc send --help");
+        assertThat(mc.call("send").here().exits(2).err()).contains("TARGET", "mc send --help");
         assertThat(mc.call("send", "plumber", "hello").here().exits(3).err()).contains("There is no plumber in the mission app-1", "orchestrator, developer, tester");
         assertThat(mc.call("send", "developer", "hello", "--mission", "nope-1").here().exits(3).err()).contains("There is no mission nope-1", "mc status --all");
         assertThat(mc.call("send", "developer", "hello", "--from", "plumber").here().exits(3).err()).contains("There is no plumber");

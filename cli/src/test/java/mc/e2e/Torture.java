@@ -74,6 +74,18 @@ class Torture {
     }
 
     @Test
+    void everyCrashPointOfAnUrgentMessage() throws Exception {
+        try (CrashLife life = new CrashLife()) {
+            life.start("");
+            for (String kind : CrashLife.INTERJECTING) {
+                for (String when : List.of("before:", "after:")) {
+                    say((life.interject(when + kind) ? "survived " : "did not reach ") + when + kind + " of an urgent message");
+                }
+            }
+        }
+    }
+
+    @Test
     void livesUnderRandomKills() throws Exception {
         long seed = Long.getLong("torture.seed", System.nanoTime());
         for (int round = 1; round <= number("rounds", 20); round++) {

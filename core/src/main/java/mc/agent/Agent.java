@@ -54,6 +54,9 @@ public record Agent(
     /** How the reason begins when a turn ended with a question. */
     static final String QUESTION = "its turn ended with a question: ";
 
+    /** How the reason begins when somebody has broken off the turn. */
+    public static final String INTERRUPTED = "interrupted";
+
     static final RowMapper<Agent> ROW = (row, context) -> new Agent(
             row.getString("id"),
             row.getString("mission"),

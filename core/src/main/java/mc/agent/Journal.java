@@ -23,8 +23,14 @@ public interface Journal {
      */
     record Subject(String agentId, String conversation, ProcessId process, Path worktree, Path statusLine, Map<String, String> env) {}
 
-    /** What the journal says now: the newest sighting of each source that says anything, and what was used. */
-    record Account(List<Sighting> sightings, Optional<Usage> usage) {}
+    /**
+     * What the journal says now.
+     *
+     * @param sightings the newest of each source that says anything
+     * @param interruptions the interruptions of turns since the last reading that a newer sighting hides
+     * @param absorbed texts that went into a turn that ran already, since the last reading: out of the program's queue, or from a hook
+     */
+    record Account(List<Sighting> sightings, Optional<Usage> usage, List<Sighting> interruptions, List<String> absorbed) {}
 
     /**
      * The directories in which files of this journal are made or changed; {@link #read} is called after a change in one of them. One

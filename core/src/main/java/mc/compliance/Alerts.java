@@ -51,6 +51,8 @@ final class Alerts implements Reactor, TimedRule {
         Event event = recorded.event();
         if (event instanceof Event.ViolationFound found) {
             start(found.mission(), Severity.of(found.severity()) == Severity.LOW ? LOW : QUIET, tx);
+        } else if (event instanceof Event.WatchSet set && set.on()) {
+            start(set.mission(), QUIET, tx);
         } else if (event instanceof Event.MessageSubmitted submitted && isAlert(submitted.message(), tx) || event instanceof Event.MessageUnproven unproven && isAlert(unproven.message(), tx)) {
             start(event.mission(), QUIET, tx);
         } else if (event instanceof Event.MessageFailed failed && isAlert(failed.message(), tx)) {

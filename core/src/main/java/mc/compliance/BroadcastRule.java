@@ -27,9 +27,7 @@ final class BroadcastRule implements TalkRule {
 
     private void look(Said said, Rule rule, Tx tx) {
         Instant since = tx.now().minus(Duration.ofMinutes(rule.number("minutes")));
-        List<String> told = Spoken.newestBy(tx.sql(), said.mission(), said.from().role()).stream()
-                .filter(m -> !m.at().isBefore(since) && m.text().equals(said.text()))
-                .map(Spoken::to).distinct().sorted().toList();
+        List<String> told = Spoken.recipients(tx.sql(), said.mission(), said.from().role(), said.text(), since);
         if (told.size() > rule.number("recipients")) {
             violations.found(tx, said.mission(), said.from().id(), ID, said.from().id(), said.quoted() + " went to " + told.size() + " roles: " + String.join(", ", told), Map.of("message", said.message()));
         }

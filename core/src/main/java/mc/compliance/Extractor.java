@@ -52,7 +52,6 @@ final class Extractor {
     private static final List<Topic> TOPICS = List.of(
             minutes("comm.ack", Set.of(), ACKNOWLEDGE),
             minutes("flow.conflict", Set.of(), Set.of("conflict", "conflicts")),
-            minutes("git.pr", Set.of("merge", "merges", "merged"), PULL_REQUEST),
             minutes("git.announce", Set.of(), Set.of("announce", "announces", "announced"), PUSH),
             minutes("git.sync", Set.of(), Set.of("pull", "pulls", "sync", "syncs", "synchronise", "synchronize", "rebase"), Set.of("integration", "integrations", "integrated", "merge", "merged")),
             minutes("flow.integration", PULL_REQUEST, Set.of("integration", "integrate", "integrated", "cycle")),
@@ -76,7 +75,6 @@ final class Extractor {
             new Matter("git.direct-parent", true, List.of(Set.of("commit", "commits", "work", "works"), Set.of("main", "master", "trunk", "parent"))),
             new Matter("comm.broadcast", true, List.of(Set.of("broadcast", "broadcasts", "fyi"))),
             new Matter("comm.work-related", true, List.of(Set.of("chit-chat", "chitchat", "chatter"))),
-            new Matter("comm.unmonitored", true, List.of(Set.of("send-keys"))),
             new Matter("comm.work-related", false, List.of(Set.of("work-related"))),
             new Matter("comm.hub", false, List.of(Set.of("hub", "hub-and-spoke", "hub-spoke"))),
             new Matter("comm.one-topic", false, List.of(Set.of("one", "single"), Set.of("topic"))),
@@ -184,7 +182,7 @@ final class Extractor {
             return List.of(draft.of(Outcome.REFUSED, Rules.BRANCH_NAME, null, null, null, isDenied ? "it is denied; say what branches begin with" : "a prefix is letters, digits, . _ - and a slash at its end"));
         }
         List<String> named = named(words);
-        return (named.isEmpty() ? List.of(Rules.ANY_ROLE) : named).stream().map(role -> draft.of(Outcome.TAKEN, Rules.BRANCH_NAME, role, null, prefixes, "")).toList();
+        return (named.isEmpty() ? List.of(Rules.ANY) : named).stream().map(role -> draft.of(Outcome.TAKEN, Rules.BRANCH_NAME, role, null, prefixes, "")).toList();
     }
 
     private List<String> named(Words words) {

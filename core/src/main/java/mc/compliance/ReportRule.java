@@ -19,6 +19,7 @@ final class ReportRule implements TalkRule, TimedRule {
 
     private static final String ID = "comm.report-completion";
     private static final Pattern DONE = Pattern.compile("(?i)\\b(?:t\\d{1,4}|tasks?)\\b[^.!?\\n]{0,60}?\\b(?:complete|completed|done|finished)\\b");
+    private static final Pattern SENTENCE = Pattern.compile("[.!?;\\n]");
     private static final Pattern NOT = Pattern.compile("(?i)\\b(?:not|isn't|until|when|once|if|after|almost|nearly)\\b");
 
     private final Violations violations;
@@ -34,9 +35,14 @@ final class ReportRule implements TalkRule, TimedRule {
 
     @Override
     public void said(Said said, Tx tx) {
-        if (said.isToHub() && DONE.matcher(said.text()).results().anyMatch(done -> !NOT.matcher(done.group()).find()) && StatusMessage.parse(said.text()).isEmpty()) {
+        if (said.isToHub() && saysDone(said.text()) && StatusMessage.parse(said.text()).isEmpty()) {
             violations.rule(tx, said.mission(), ID).ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
         }
+    }
+
+    /** Whether a sentence says that work is done, and not when, or that it is not. */
+    private static boolean saysDone(String text) {
+        return SENTENCE.splitAsStream(text).anyMatch(sentence -> DONE.matcher(sentence).find() && !NOT.matcher(sentence).find());
     }
 
     @Override

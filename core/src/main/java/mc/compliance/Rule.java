@@ -31,9 +31,9 @@ public record Rule(
         return number;
     }
 
-    /** A list; empty when it has none of that name. */
+    /** A list; when it has none of that name the one that is named {@code any}, else an empty one. */
     public List<String> words(String name) {
-        return words.getOrDefault(name, List.of());
+        return words.getOrDefault(name, words.getOrDefault(Rules.ANY, List.of()));
     }
 
     /** The rule in one sentence, with its limits. */

@@ -22,7 +22,7 @@ public record Rules(Map<String, Rule> byId) {
     /** The rule whose lists are named after roles: what their branches begin with. */
     static final String BRANCH_NAME = "git.branch-name";
     /** In those lists: every role that has none of its own. */
-    static final String ANY_ROLE = "any";
+    static final String ANY = "any";
 
     private static final String SHIPPED = "shipped";
     private static final int LARGEST = 100_000;

@@ -1,15 +1,12 @@
 package mc.daemon;
 
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import mc.Failure;
 import mc.agent.Agent;
-import mc.agent.Mission;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
-import mc.message.Outbox;
 import mc.mission.Missions;
 import mc.text.Untrusted;
 import mc.tmux.CaptureRange;
@@ -17,45 +14,23 @@ import mc.tmux.PaneId;
 import mc.tmux.TmuxException;
 import mc.tmux.TmuxServer;
 
-/** The methods about one agent: talking to it and looking at it. Thread-safe. */
+/** The methods that look at one agent. Thread-safe. */
 final class AgentMethods {
 
     private final Chosen chosen;
     private final Missions missions;
-    private final Outbox outbox;
     private final TmuxServer tmux;
 
-    AgentMethods(Chosen chosen, Missions missions, Outbox outbox, TmuxServer tmux) {
+    AgentMethods(Chosen chosen, Missions missions, TmuxServer tmux) {
         this.chosen = chosen;
         this.missions = missions;
-        this.outbox = outbox;
         this.tmux = tmux;
     }
 
     Map<String, Method> all() {
         return Map.ofEntries(
-                Map.entry("message.send", this::send),
                 Map.entry("agent.why", this::why),
                 Map.entry("agent.peek", this::peek));
-    }
-
-    private Object send(Call call) throws InterruptedException {
-        Mission mission = chosen.by(call);
-        Agent to = missions.agent(mission, call.required("to"));
-        if (to.hasLeft()) {
-            throw Failure.refused("The agent " + to.role() + " was ended by the operator and reads no messages.", "Write to another one; the operator can bring it back: mc agent restart " + to.role());
-        }
-        String from = call.text("from");
-        String sender = "operator";
-        if (call.caller() instanceof Caller.Member member) {
-            if (from != null && (from.equals("operator") || !missions.agent(mission, from).role().equals(member.agent().role()))) {
-                throw Failure.refused("The agent " + member.agent().role() + " cannot speak in the name of " + Untrusted.line(from, 40) + ".", "Leave --from out.");
-            }
-            sender = member.agent().role();
-        } else if (from != null && !from.equals("operator")) {
-            sender = missions.agent(mission, from).role();
-        }
-        return outbox.send(mission.id(), to, sender, call.required("text"), Duration.ofMillis(call.number("waitMs", 10_000)));
     }
 
     private Object why(Call call) {

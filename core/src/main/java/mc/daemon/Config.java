@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import mc.Failure;
 import mc.Home;
+import mc.message.MessageSettings;
 import mc.mission.RestartPolicy;
 import mc.text.Templates;
 
@@ -25,14 +26,16 @@ import mc.text.Templates;
  * @param planPatience how long Claude Code may take to make a plan
  * @param plan the subscription plan that limits the team's size
  * @param restart when mc restarts a crashed agent by itself
+ * @param messaging how strictly messages keep to the team's matrix, and which words make one critical
  */
-public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, List<String> claudeAllow, Duration planPatience, String plan, RestartPolicy restart) {
+public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> agentEnv, Optional<String> claudeProgram, List<String> claudeAllow, Duration planPatience, String plan, RestartPolicy restart, MessageSettings messaging) {
 
     /** What every agent's daily work needs: to look at its own repository and to commit. Nothing here reaches beyond it. */
     private static final List<String> CLAUDE_ALLOW = List.of("git status", "git diff", "git log", "git show", "git add", "git mv", "git rm", "git commit", "git switch -c", "git checkout -b");
     private static final Duration PLAN_PATIENCE = Duration.ofMinutes(5);
     private static final Map<String, List<String>> KEYS = Map.of("tmux", List.of("socket", "config"), "agent", List.of("env"), "claude", List.of("program", "allow", "planSeconds"), "plan", List.of(),
-            "restart", List.of("auto", "max", "withinMinutes"));
+            "restart", List.of("auto", "max", "withinMinutes"),
+            "messaging", List.of("offMatrix", "criticalWords"));
 
     public static Config load(Home home, Map<String, String> env) {
         Path file = home.config();
@@ -43,7 +46,7 @@ public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> 
         if (!socket.matches("[A-Za-z0-9_-]{1,32}")) {
             throw Failure.usage("'" + socket + "' cannot name a tmux server.", "Use letters, digits, - and _, at most 32: tmux.socket in " + file + " or MC_TMUX_SOCKET.");
         }
-        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.textsOr("claude", "allow", CLAUDE_ALLOW), reader.seconds("claude", "planSeconds", PLAN_PATIENCE), reader.plan(), reader.restart());
+        return new Config(socket, reader.text("tmux", "config").map(Path::of), reader.texts("agent", "env"), reader.text("claude", "program"), reader.textsOr("claude", "allow", CLAUDE_ALLOW), reader.seconds("claude", "planSeconds", PLAN_PATIENCE), reader.plan(), reader.restart(), reader.messaging());
     }
 
     private static String read(Path file) {
@@ -117,6 +120,18 @@ public record Config(String tmuxSocket, Optional<Path> tmuxConfig, List<String> 
             }
             int max = number("restart", "max", usual.max());
             return new RestartPolicy(auto == null ? usual.auto() : (Boolean) auto, max, Duration.ofMinutes(number("restart", "withinMinutes", (int) usual.within().toMinutes())));
+        }
+
+        MessageSettings messaging() {
+            String offMatrix = text("messaging", "offMatrix").orElse("deliver");
+            if (!List.of("deliver", "refuse").contains(offMatrix)) {
+                throw wrong("messaging.offMatrix", "it is deliver or refuse");
+            }
+            List<String> words = textsOr("messaging", "criticalWords", MessageSettings.USUAL.criticalWords());
+            if (words.isEmpty() || !words.stream().allMatch(word -> word.matches("\\p{L}{3,30}"))) {
+                throw wrong("messaging.criticalWords", "words of 3 to 30 letters are expected, at least one");
+            }
+            return new MessageSettings(offMatrix.equals("refuse"), words);
         }
 
         private int number(String area, String key, int usual) {

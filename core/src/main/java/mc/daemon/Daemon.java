@@ -30,10 +30,13 @@ import mc.event.EventLoop;
 import mc.event.JobHandler;
 import mc.event.JobRunner;
 import mc.event.Reactor;
+import mc.message.Correspondence;
 import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.HubPolicy;
 import mc.message.MessageReactor;
+import mc.message.Undelivered;
+import mc.message.UrgentDesk;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
 import mc.mission.MissionJobs;
@@ -44,6 +47,9 @@ import mc.mission.RestartReactor;
 import mc.mission.StartList;
 import mc.schedule.CheckIns;
 import mc.store.Database;
+import mc.task.SilentCompletions;
+import mc.task.StandupReactor;
+import mc.task.TaskReactor;
 import mc.team.TeamData;
 import mc.text.SafeFiles;
 import mc.text.Templates;
@@ -51,6 +57,7 @@ import mc.tmux.TmuxServer;
 import mc.tmux.TmuxSettings;
 import mc.upkeep.Backups;
 import mc.upkeep.DaemonLock;
+import mc.upkeep.Mirror;
 import mc.upkeep.Restored;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,6 +80,7 @@ public final class Daemon implements AutoCloseable {
     private final HeadWatcher heads;
     private final JournalWatcher journals;
     private final RulesWatcher ruleFiles;
+    private final Mirror mirror;
     private final SessionWatches sessions;
     private final TmuxServer tmux;
     private final ApiServer api;
@@ -91,26 +99,35 @@ public final class Daemon implements AutoCloseable {
         CheckIns checkIns = new CheckIns(database, templates);
         RuleBook rules = new RuleBook(Rules.shipped());
         Violations violations = new Violations(rules);
-        Watchers watchers = new Watchers(violations, new HubPolicy(TeamData.load(templates).matrices()));
+        Undelivered undelivered = new Undelivered(database);
+        SilentCompletions silence = new SilentCompletions(database);
+        StandupReactor standups = new StandupReactor(database);
+        HubPolicy hubs = new HubPolicy(TeamData.load(templates).matrices());
+        Watchers watchers = new Watchers(violations, hubs);
         List<Reactor> reactors = new ArrayList<>(List.of(
-                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), new AgentReactor(), new Usages(), checkIns,
+                new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), undelivered, new Correspondence(), new AgentReactor(), new Usages(), checkIns,
+                new TaskReactor(), silence, standups,
                 rules, violations, new GitActivity(violations)));
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
-        Delivery delivery = new Delivery(database, terminal, adapters::get);
+        Delivery delivery = new Delivery(database, terminal, adapters::get, new UrgentDesk(home), clock);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
         journals = new JournalWatcher(home, database, loop, adapters::get);
         ruleFiles = new RulesWatcher(home, database, loop, rules);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
+        mirror = new Mirror(home, database, loop);
         Missions missions = new Missions(home, database, loop, clock);
         MissionJobs missionJobs = new MissionJobs(home, missions, database, tmux, adapters::get, sessions::watch, clock);
         Map<String, JobHandler> handlers = new HashMap<>(missionJobs.handlers(launcher(home)));
         handlers.put(AgentReactor.LOOK, new HooklessWatch(home, database, terminal, adapters::get, clock, new ScreenWatch(database, terminal, clock)));
         handlers.put(AgentReactor.AUTOPSY, new Autopsy(database, tmux, agent -> database.read(sql -> MissionReactor.isBeingEnded(sql, agent))));
         handlers.put(MessageReactor.DELIVER, delivery);
+        handlers.put(Undelivered.TELL, undelivered);
         handlers.put(CheckIns.CHECK_IN, checkIns);
+        handlers.put(SilentCompletions.UNANSWERED, silence);
+        handlers.put(StandupReactor.TIME_OVER, standups);
         handlers.putAll(watchers.handlers(loop));
         handlers.put(GitLook.LOOK, new GitLook(database, loop, clock, violations, templates));
         backups = new Backups(home, database, clock);
@@ -118,12 +135,13 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), tmux, ruleFiles, rules, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, mirror, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
         loop.listen(journals::noticed);
         loop.listen(ruleFiles::noticed);
+        loop.listen(mirror::noticed);
     }
 
     /**
@@ -157,6 +175,7 @@ public final class Daemon implements AutoCloseable {
         backups.start(loop);
         api.start();
         sessions.start();
+        mirror.start();
         LOG.info("mcd {} serves {}", Build.current().full(), home.root());
     }
 
@@ -205,6 +224,7 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("Could not stop watching files", e);
         }
+        mirror.close();
         loop.record(new Event.DaemonStopping("asked to"));
         loop.close();
         try {

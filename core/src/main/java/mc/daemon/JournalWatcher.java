@@ -33,6 +33,8 @@ import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Recorded;
 import mc.event.Signal;
+import mc.message.Marker;
+import mc.message.Message;
 import mc.mission.MissionFolder;
 import mc.store.Database;
 import org.slf4j.Logger;
@@ -171,6 +173,7 @@ final class JournalWatcher implements AutoCloseable {
             }
         } catch (RuntimeException e) {
             LOG.warn("The journal of {} could not be read: {}", id, e.toString());
+            close(id); // what it said and could not be written down is read again
         }
     }
 
@@ -201,11 +204,21 @@ final class JournalWatcher implements AutoCloseable {
         watch(journal);
         Agent agent = journal.agent;
         List<Event> news = new ArrayList<>();
+        for (Sighting s : account.interruptions()) {
+            Sighting told = journal.told.get(s.source());
+            if (told != null && s.at().isAfter(told.at())) { // not what was told before, or belongs to an earlier run of the program
+                news.add(sighted(agent, s));
+            }
+        }
         for (Sighting s : account.sightings()) {
             if (!s.equals(journal.told.get(s.source()))) {
-                news.add(new Event.AgentSighted(agent.mission(), agent.id(), agent.pid(), s.source().text(), s.state() == null ? null : s.state().text(), s.what(), s.at().toString(),
-                        s.until() == null ? null : s.until().toString(), s.lasting()));
+                news.add(sighted(agent, s));
             }
+        }
+        List<String> ids = account.absorbed().stream().flatMap(text -> Marker.idsIn(text).stream()).distinct().toList();
+        List<String> absorbed = database.read(sql -> Message.openToEvidence(sql, agent.id(), ids));
+        if (!absorbed.isEmpty()) {
+            news.add(new Event.MessagesAbsorbed(agent.mission(), agent.id(), absorbed, "stands in the agent's transcript, in the midst of the turn"));
         }
         Usage usage = account.usage().filter(u -> !u.equals(journal.toldUsage)).orElse(null);
         boolean isTooSoon = usage != null && System.nanoTime() - journal.usageToldAt < BETWEEN_USAGES.toNanos();
@@ -222,6 +235,11 @@ final class JournalWatcher implements AutoCloseable {
             }
         }
         return !isTooSoon;
+    }
+
+    private static Event sighted(Agent agent, Sighting s) {
+        return new Event.AgentSighted(agent.mission(), agent.id(), agent.pid(), s.source().text(), s.state() == null ? null : s.state().text(), s.what(), s.at().toString(),
+                s.until() == null ? null : s.until().toString(), s.lasting());
     }
 
     /** Sees to it that the journal's directories are watched, or what there is of the way to them. */

@@ -15,17 +15,22 @@ import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
 import mc.event.EventLog;
 import mc.event.EventLoop;
+import mc.message.HubPolicy;
 import mc.message.Outbox;
+import mc.message.Targets;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
 import mc.mission.Resume;
 import mc.store.Database;
+import mc.team.RoleCatalogue;
 import mc.text.Ids;
+import mc.text.Templates;
 import mc.tmux.TmuxServer;
 import mc.upkeep.Backups;
 import mc.upkeep.Health;
+import mc.upkeep.Mirror;
 import mc.upkeep.Validation;
 
 /** All methods of the API: each reads its parameters, asks one part, and answers. Thread-safe. */
@@ -38,7 +43,7 @@ final class Methods {
     private final Runnable end;
     private final Map<String, Method> all = new TreeMap<>();
 
-    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Runnable end) {
+    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, HubPolicy hubs, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Mirror mirror, Runnable end) {
         this.home = home;
         this.startedAt = startedAt;
         this.database = database;
@@ -52,14 +57,19 @@ final class Methods {
         Resume resume = new Resume(home, database, loop, tmux);
         all.putAll(new MissionMethods(config, orchestration, chosen, missions, tmux, resume).all());
         all.putAll(new MemberMethods(config, chosen, missions, members, resume, checkpoints).all());
-        all.putAll(new AgentMethods(chosen, missions, new Outbox(database, loop), tmux).all());
+        all.putAll(new AgentMethods(chosen, missions, tmux).all());
+        Templates templates = new Templates(home);
+        Targets targets = new Targets(database, () -> new RoleCatalogue(templates), tmux::panesIfRunning);
+        all.putAll(new MessageMethods(database, loop, chosen, targets, new Outbox(database, loop, templates, hubs, config.messaging(), Clock.systemUTC()), templates).all());
+        all.putAll(new TaskMethods(home, chosen, missions, database, loop).all());
         all.putAll(new WorkMethods(database, missions).all());
         all.putAll(new GitMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
-        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
         all.putAll(new ComplianceMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new EventMethods(database, loop, missions).all());
+        all.putAll(new AuditMethods(database, missions).all());
     }
 
     Map<String, Method> all() {

@@ -45,7 +45,8 @@ import org.slf4j.LoggerFactory;
 final class SpoolReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SpoolReader.class);
-    private static final Pattern NAME = Pattern.compile("([A-Za-z0-9-]+)\\.([A-Za-z]+)\\.[A-Za-z0-9.-]+\\.json");
+    /** The agent, the event, and perhaps the message that the hook has handed over. */
+    private static final Pattern NAME = Pattern.compile("([A-Za-z0-9-]+)\\.([A-Za-z]+)\\.(?:(m-[a-z0-9]{8})\\.)?[A-Za-z0-9.-]+\\.json");
     private static final long MAX_BYTES = 4L * 1024 * 1024;
     private static final int MAX_TEXT = 500;
     private static final int MARKED_TEXT = 60;
@@ -118,7 +119,7 @@ final class SpoolReader implements AutoCloseable {
 
     /** Reads every file there is; false when something has to be tried again. */
     synchronized boolean readAll() {
-        List<Spooled> files = isClosed ? List.of() : list();
+        List<Spooled> files = isClosed ? List.of() : listInOrder();
         Set<String> held = new HashSet<>();
         boolean isClean = true;
         for (int from = 0; from < files.size(); from += TOGETHER) {
@@ -231,7 +232,7 @@ final class SpoolReader implements AutoCloseable {
             throw new IOException("it holds no JSON object");
         }
         Signal signal = adapters.apply(agent.adapter()).read(parts.group(2), payload);
-        List<String> markers = signal instanceof Signal.PromptSubmitted prompt ? Marker.idsIn(prompt.text()) : List.of();
+        List<String> markers = signal instanceof Signal.PromptSubmitted prompt ? Marker.idsIn(prompt.text()) : Optional.ofNullable(parts.group(3)).stream().toList();
         String at = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant().toString();
         return Optional.of(new Event.AgentSignalled(agent.mission(), agent.id(), name, at, shortened(signal), markers));
     }
@@ -281,6 +282,15 @@ final class SpoolReader implements AutoCloseable {
             free = dir.resolve(name + "." + number);
         }
         return free;
+    }
+
+    /**
+     * The files without a gap in their order. A directory that is listed while files come may show a later one and not an earlier one; so
+     * it is listed twice, and only what is not younger than the first list is taken from the second, which has every file that was there before it.
+     */
+    private List<Spooled> listInOrder() {
+        List<Spooled> seen = list();
+        return seen.isEmpty() ? seen : list().stream().filter(file -> Spooled.ORDER.compare(file, seen.get(seen.size() - 1)) <= 0).toList();
     }
 
     private List<Spooled> list() {

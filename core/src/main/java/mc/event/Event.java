@@ -257,20 +257,34 @@ public sealed interface Event {
     /** It is about to be typed: whoever finds this after a crash looks before typing again. */
     record MessageTyping(String mission, String agent, String message) implements Event {}
 
-    /** It stands in the input line and Enter was pressed; {@code attempt} counts the Enter keys. */
+    /** It stands in the input line and Enter was pressed; {@code attempt} counts the Enter keys, and is 0 when the agent's hook says that it has handed it over. */
     record MessageTyped(String mission, String agent, String message, int attempt) implements Event {}
 
     /** The agent's own evidence shows it. {@code queuedBehindTurn}: a turn was running, its own comes after that one. */
     record MessageSubmitted(String mission, String agent, String message, String evidence, boolean queuedBehindTurn) implements Event {}
 
-    /** The turn it started, or went into, has ended. */
-    record MessageRead(String mission, String agent, String message) implements Event {}
+    /** The program's own record shows that these messages went into the turn that ran: from its queue, or handed over by a hook. */
+    record MessagesAbsorbed(String mission, String agent, List<String> messages, String evidence) implements Event {}
+
+    /** The turn it started, or went into, has ended; {@code how} says how if not by itself, else it is null. */
+    record MessageRead(String mission, String agent, String message, String how) implements Event {
+
+        public MessageRead(String mission, String agent, String message) {
+            this(mission, agent, message, null);
+        }
+    }
+
+    /** It arrived, and its turn can never end: its program, its conversation or its mission ended before. */
+    record MessageCutOff(String mission, String agent, String message, String why) implements Event {}
 
     /** It was typed, and nothing shows that it arrived. */
     record MessageUnproven(String mission, String agent, String message, String why) implements Event {}
 
     /** It was not typed and will not be. */
     record MessageFailed(String mission, String agent, String message, String why) implements Event {}
+
+    /** The senders of these messages, which failed or are not proven, and the operator are told of them. */
+    record UndeliveredTold(String mission, List<String> messages) implements Event {}
 
     // ---- tasks and reports
 
@@ -283,20 +297,23 @@ public sealed interface Event {
     /** A task is open, done or blocked now; {@code agent} is null when the operator says so. */
     record TaskMoved(String mission, String agent, String task, String state, String note, String by) implements Event {}
 
-    /** An agent reports completed work; {@code task} is null when it names none. */
-    record CompletionReported(String mission, String agent, String completion, String task, String text) implements Event {}
+    /** An agent reports completed work; {@code task} is null when it names none, {@code key} when the reporter gave the report no name of its own. */
+    record CompletionReported(String mission, String agent, String completion, String task, String text, String key) implements Event {}
 
     /** Whose completions the role waits for; an empty list: nobody's. */
     record DependenciesSet(String mission, String role, List<String> on, String by) implements Event {}
 
-    /** The agent ended its turn with new commits and without a report, and is asked about it; {@code commit} is its newest. */
-    record CompletionAsked(String mission, String agent, String commit) implements Event {}
+    /** The agent ended its turn with new commits and without a report, and is asked about it; {@code commit} is its newest, {@code message} the question. */
+    record CompletionAsked(String mission, String agent, String commit, String message) implements Event {}
 
     /** It was asked and still has not reported: the orchestrator is told. */
     record CompletionMissing(String mission, String agent, String commit) implements Event {}
 
-    /** Everybody is asked where they stand; {@code agents} are asked, answers count until then. */
-    record StandupStarted(String mission, String standup, String by, String until, List<String> agents) implements Event {}
+    /** An agent in a stand-up: {@code question} is the message that asks it, null when it is not asked; {@code why} says then why not. */
+    record Asked(String agent, String question, String why) {}
+
+    /** Everybody is asked where they stand; answers count until then. */
+    record StandupStarted(String mission, String standup, String by, String until, List<Asked> agents) implements Event {}
 
     /** An agent's answer. */
     record StandupAnswered(String mission, String agent, String standup, String text) implements Event {}

@@ -1,6 +1,7 @@
 package mc.event;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import mc.text.Ids;
@@ -15,6 +16,8 @@ import org.jdbi.v3.core.statement.Query;
 public final class EventLog {
 
     private static final String GENESIS = "";
+    /** As in the index of V2.sql, or that is not used. */
+    private static final String MESSAGE = "case when json_valid(body) then json_extract(body, '$.message') end";
 
     private EventLog() {}
 
@@ -58,6 +61,13 @@ public final class EventLog {
         return query.map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body"))).list();
     }
 
+    /** Events of these kinds after {@code after}, oldest first; the log is read from there on. */
+    public static List<Recorded> ofKinds(Handle sql, long after, Collection<String> kinds, int limit) {
+        return sql.createQuery("select seq, at, kind, body from event where seq > :after and +kind in (<kinds>) order by seq limit :limit") // the plus: there are few of other kinds, and an index would mean to sort
+                .bind("after", after).bindList("kinds", List.copyOf(kinds)).bind("limit", limit)
+                .map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body"))).list();
+    }
+
     /** The newest event of this kind about the agent. */
     public static <T extends Event> Optional<T> newest(Handle sql, String mission, String agent, Class<T> kind) {
         return sql.createQuery("select seq, at, kind, body from event where mission = :mission and agent = :agent and kind = :kind order by seq desc limit 1")
@@ -71,6 +81,31 @@ public final class EventLog {
                         + " and seq > (select max(seq) from event where mission = :mission and agent = :agent and kind = :kind) order by seq")
                 .bind("mission", mission).bind("agent", agent).bind("kind", kind.getSimpleName())
                 .map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body")).event()).list();
+    }
+
+    /** What happened to a message, oldest first; at most a thousand events. */
+    public static List<Recorded> ofMessage(Handle sql, String message) {
+        return sql.createQuery("select seq, at, kind, body from event where " + MESSAGE + " = :message order by seq limit 1000").bind("message", message)
+                .map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body"))).list();
+    }
+
+    /** The events with these numbers, oldest first. */
+    public static List<Recorded> these(Handle sql, List<Long> numbers) {
+        return numbers.isEmpty() ? List.of() : sql.createQuery("select seq, at, kind, body from event where seq in (<numbers>) order by seq").bindList("numbers", numbers)
+                .map((row, context) -> recorded(row.getLong("seq"), row.getString("at"), row.getString("kind"), row.getString("body"))).list();
+    }
+
+    /** The number of the first event at or after this time, one after the newest when there is none; looked for by halving, for times only rise. */
+    public static long firstSince(Handle sql, Instant since) {
+        long low = 1;
+        long high = newest(sql) + 1;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            boolean isBefore = sql.createQuery("select at from event where seq >= :middle order by seq limit 1").bind("middle", middle).mapTo(String.class).findOne().map(at -> Instant.parse(at).isBefore(since)).orElse(false);
+            low = isBefore ? middle + 1 : low;
+            high = isBefore ? high : middle;
+        }
+        return low;
     }
 
     /** The number after which the newest {@code count} events of a mission, or of all, begin. */

@@ -1,6 +1,9 @@
 package mc.message;
 
+import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,10 +25,14 @@ import mc.message.Message.Status;
 import mc.store.Database;
 
 /**
- * Delivers the oldest open message of one agent. There is one such job per agent, so that nobody else types into its pane meanwhile
- * and the order is kept. It types only into an empty input line of an agent that is ready, or working and able to queue; then it
- * waits for the agent's own evidence. Without it Enter is pressed again, at most twice, and only while the text still stands in the
- * input line; the text itself is never typed a second time, except when the log and the screen both show that it never got there.
+ * Delivers the next open message of one agent. There is one such job per agent, so that nobody else types into its pane meanwhile
+ * and the order is kept. It types only into an empty input line of an agent that is not in a turn; then it waits for the agent's own
+ * evidence. Without it Enter is pressed again, at most twice, and only while the text still stands in the input line; the text itself
+ * is never typed a second time, except when the log and the screen both show that it never got there.
+ *
+ * <p>An urgent message to an agent in a turn is laid on the {@link UrgentDesk} for its next hook. If no hook has taken it when the turn has
+ * ended it is taken back and typed. One that a hook has taken is typed only if that hook never came to print it and no evidence
+ * shows it; if it says that it printed it, and no evidence shows it, it is not proven. A program without hooks gets it typed if it keeps a text during a turn.
  */
 public final class Delivery implements JobHandler {
 
@@ -48,18 +55,22 @@ public final class Delivery implements JobHandler {
     private final Database database;
     private final Terminal terminal;
     private final Function<String, Adapter> adapters;
+    private final UrgentDesk desk;
+    private final Clock clock;
     private final Patience patience;
     private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
 
-    public Delivery(Database database, Terminal terminal, Function<String, Adapter> adapters) {
-        this(database, terminal, adapters, Patience.USUAL);
+    public Delivery(Database database, Terminal terminal, Function<String, Adapter> adapters, UrgentDesk desk, Clock clock) {
+        this(database, terminal, adapters, desk, clock, Patience.USUAL);
     }
 
-    Delivery(Database database, Terminal terminal, Function<String, Adapter> adapters, Patience patience) {
-        this.patience = patience;
+    Delivery(Database database, Terminal terminal, Function<String, Adapter> adapters, UrgentDesk desk, Clock clock, Patience patience) {
         this.database = database;
         this.terminal = terminal;
         this.adapters = adapters;
+        this.desk = desk;
+        this.clock = clock;
+        this.patience = patience;
     }
 
     /** To be called for every event: releases the delivery that waits for this proof. */
@@ -73,18 +84,26 @@ public final class Delivery implements JobHandler {
     }
 
     @Override
-    public Outcome run(Job job, Consumer<Event> record) throws InterruptedException {
+    public Outcome run(Job job, Consumer<Event> record) throws InterruptedException, IOException {
         Agent agent = database.read(sql -> Agent.Table.find(sql, job.subject())).orElseThrow();
-        Optional<Message> next = database.read(sql -> Message.nextFor(sql, agent.id()));
+        Instant now = clock.instant();
+        Optional<Message> next = database.read(sql -> Message.nextFor(sql, agent.id(), now));
+        desk.tidy(agent.id(), next.map(Message::id).orElse(null));
         if (next.isEmpty()) {
-            return Outcome.done();
+            return database.read(sql -> Message.nextDue(sql, agent.id(), now)).map(due -> Outcome.again(Duration.between(now, due))).orElse(Outcome.done());
         }
         Message message = next.get();
         CountDownLatch proof = new CountDownLatch(1);
         awaited.put(message.id(), proof);
         try {
+            if (message.letter().urgent() && message.attempts() == 0 && message.status() != Status.TYPING) {
+                Optional<Outcome> handed = handOver(agent, message, proof, record);
+                if (handed.isPresent()) {
+                    return handed.get();
+                }
+            }
             if (message.status() == Status.TYPED && agent.paneId() == null) { // it is being restarted; its launch wakes this job
-                return hold(agent, message, agent.role() + " is " + agent.state().text() + ": " + agent.reason(), Duration.ZERO);
+                return hold(agent, message, stateOf(agent), Duration.ZERO);
             }
             if (message.status() == Status.TYPED) {
                 return prove(agent, message, message.attempts(), proof, record);
@@ -95,8 +114,37 @@ public final class Delivery implements JobHandler {
         }
     }
 
+    /** What comes of handing the message to the agent's next hook; empty when it is to be typed. */
+    private Optional<Outcome> handOver(Agent agent, Message message, CountDownLatch proof, Consumer<Event> record) throws InterruptedException, IOException {
+        UrgentDesk.Place place = desk.place(message);
+        boolean isGiven = place == UrgentDesk.Place.GIVEN || message.status() == Status.TYPED; // its report may outlive the file
+        boolean isInTurn = database.read(sql -> Turns.isInOne(sql, current(agent)));
+        if (isInTurn && place == UrgentDesk.Place.NOWHERE && !isGiven && adapters.apply(agent.adapter()).hasHooks() && UrgentDesk.fits(message)) {
+            record.accept(new Event.MessageOffered(agent.mission(), agent.id(), message.id()));
+            desk.lay(message);
+            return Optional.of(Outcome.done());
+        }
+        if (place == UrgentDesk.Place.NOWHERE && !isGiven) {
+            return Optional.empty();
+        }
+        if (agent.state() != AgentState.READY && (isInTurn || agent.state() != AgentState.WORKING)) {
+            return Optional.of(Outcome.done()); // it lies where it lies: the turn goes on, or the next state tells
+        }
+        if (place == UrgentDesk.Place.READY && desk.takeBack(message)) {
+            return Optional.empty();
+        }
+        if (isProvenWithin(patience.lastly(), message, proof)) {
+            return Optional.of(Outcome.again(Duration.ZERO));
+        }
+        if (!isGiven && desk.place(message) == UrgentDesk.Place.TAKEN) { // the hook ended between taking and printing it
+            desk.clear(message);
+            return Optional.empty();
+        }
+        return Optional.of(Outcome.again(Duration.ZERO, new Event.MessageUnproven(agent.mission(), agent.id(), message.id(), "its hook handed it over in the midst of a turn, but the agent's own record does not show it")));
+    }
+
     private Outcome type(Agent agent, Message message, CountDownLatch proof, Consumer<Event> record) throws InterruptedException {
-        Optional<String> obstacle = obstacle(agent);
+        Optional<String> obstacle = obstacle(agent, message);
         if (obstacle.isPresent()) {
             return hold(agent, message, obstacle.get(), Duration.ZERO);
         }
@@ -120,7 +168,7 @@ public final class Delivery implements JobHandler {
                         "the text was pasted but never appeared in the input line, so Enter was not pressed"));
             }
         }
-        obstacle = obstacle(current(agent)); // a question may have been reported meanwhile, whose dialog is not drawn yet: it would get the Enter
+        obstacle = obstacle(current(agent), message); // a question may have been reported meanwhile, whose dialog is not drawn yet: it would get the Enter
         if (obstacle.isPresent()) {
             return hold(agent, message, obstacle.get(), Duration.ZERO);
         }
@@ -166,14 +214,22 @@ public final class Delivery implements JobHandler {
     }
 
     /** Why the agent's state forbids typing now, if it does. The next change of the state wakes the delivery. */
-    private Optional<String> obstacle(Agent agent) {
-        boolean takesText = agent.state() == AgentState.READY || agent.state() == AgentState.WORKING && adapters.apply(agent.adapter()).queuesWhileWorking();
-        return takesText ? Optional.empty() : Optional.of(agent.role() + " is " + agent.state().text() + ": " + agent.reason());
+    private Optional<String> obstacle(Agent agent, Message message) {
+        if (agent.state() == AgentState.WORKING && (message.letter().urgent() && adapters.apply(agent.adapter()).queuesWhileWorking() || !database.read(sql -> Turns.isInOne(sql, agent)))) {
+            return Optional.empty();
+        } else if (agent.state() == AgentState.WORKING) {
+            return Optional.of(agent.role() + " is in a turn; it goes out when that ends");
+        }
+        return agent.state() == AgentState.READY ? Optional.empty() : Optional.of(stateOf(agent));
+    }
+
+    private static String stateOf(Agent agent) {
+        return agent.role() + " is " + agent.state().text() + ": " + agent.reason();
     }
 
     /** What the agent asks, by its own report, which comes before the dialog is drawn, or by its screen. */
     private Optional<String> question(Agent agent, View view) {
-        return agent.state() == AgentState.WAITING ? obstacle(agent) : dialog(view);
+        return agent.state() == AgentState.WAITING ? Optional.of(stateOf(agent)) : dialog(view);
     }
 
     private static Optional<String> dialog(View view) {

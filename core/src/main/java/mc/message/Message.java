@@ -24,6 +24,8 @@ public record Message(String id, String mission, String agent, String sender, St
     public static final String MC = "mc";
     /** The sender and the recipient that is no agent but the user. */
     public static final String OPERATOR = "operator";
+    /** What a message can be. */
+    public static final List<String> TYPES = List.of("task-request", "status-update", "question", "notification");
 
     /** How far a message got; each step has its proof in the log. */
     public enum Status {
@@ -33,13 +35,13 @@ public record Message(String id, String mission, String agent, String sender, St
         HELD,
         /** Is being typed, or was when the daemon died. */
         TYPING,
-        /** Stands in the input line and Enter was pressed. */
+        /** Stands in the input line and Enter was pressed; or a hook says that it has handed it over. */
         TYPED,
         /** The agent's own evidence shows it; or it lies in the inbox of a recipient who is not typed to. */
         SUBMITTED,
         /** The turn it went into has ended; or the recipient has listed it in the inbox. */
         READ,
-        /** Typed, and nothing shows that it arrived. */
+        /** Typed, and nothing shows that it arrived; or it arrived, and its turn can never end. */
         UNPROVEN,
         /** Not typed, and never will be. */
         FAILED;
@@ -60,7 +62,7 @@ public record Message(String id, String mission, String agent, String sender, St
         }
     }
 
-    private static final RowMapper<Message> ROW = (row, context) -> new Message(
+    static final RowMapper<Message> ROW = (row, context) -> new Message(
             row.getString("id"),
             row.getString("mission"),
             row.getString("agent"),
@@ -84,10 +86,31 @@ public record Message(String id, String mission, String agent, String sender, St
         return sql.createQuery("select * from message where id = :id").bind("id", id).map(ROW).findOne();
     }
 
-    /** The oldest message of the agent that still has to be delivered. */
+    /** The message that a sender gave this key. */
+    static Optional<Message> withKey(Handle sql, String mission, String sender, String recipient, String key) {
+        return sql.createQuery("select * from message where mission = :mission and sender = :sender and recipient = :recipient and send_key = :key")
+                .bind("mission", mission).bind("sender", sender).bind("recipient", recipient).bind("key", key).map(ROW).findOne();
+    }
+
+    /**
+     * The message of the agent that is to be delivered next: one that was begun, then the urgent ones, then the others, each in their
+     * order; one that is not to go out before its time only from then on.
+     */
+    static Optional<Message> nextFor(Handle sql, String agent, Instant now) {
+        return sql.createQuery("select * from message where agent = :agent and status in ('queued', 'held', 'typing', 'typed') and (not_before is null or rtrim(not_before, 'Z') <= rtrim(:now, 'Z'))"
+                        + " order by status in ('typing', 'typed') desc, urgent desc, created_at, rowid limit 1")
+                .bind("agent", agent).bind("now", now.toString()).map(ROW).findOne();
+    }
+
+    /** As {@link #nextFor(Handle, String, Instant)} at this moment. */
     static Optional<Message> nextFor(Handle sql, String agent) {
-        return sql.createQuery("select * from message where agent = :agent and status in ('queued', 'held', 'typing', 'typed') order by created_at, rowid limit 1")
-                .bind("agent", agent).map(ROW).findOne();
+        return nextFor(sql, agent, Instant.now());
+    }
+
+    /** When the next message of the agent that waits for its time may go out. */
+    static Optional<Instant> nextDue(Handle sql, String agent, Instant now) {
+        return sql.createQuery("select min(not_before) from message where agent = :agent and status in ('queued', 'held') and rtrim(not_before, 'Z') > rtrim(:now, 'Z')")
+                .bind("agent", agent).bind("now", now.toString()).mapTo(String.class).findOne().map(Instant::parse);
     }
 
     /** The newest messages of the agent that were typed and that nothing has proven yet. */
@@ -111,9 +134,20 @@ public record Message(String id, String mission, String agent, String sender, St
         return sql.createQuery("select * from message where agent = :agent and status in ('queued', 'held', 'typing', 'typed') order by created_at, rowid").bind("agent", agent).map(ROW).list();
     }
 
-    /** The messages whose turn has ended with the agent's last one. */
+    /** The messages whose turn has ended. */
     static List<String> endOfTurn(Handle sql, String agent) {
         return sql.createQuery("select id from message where agent = :agent and status = 'submitted' and not inbox and turns_left <= 0 order by created_at, rowid")
                 .bind("agent", agent).mapTo(String.class).list();
+    }
+
+    /** The messages that the agent's program has, and whose turn has not ended. */
+    static List<Message> inTurn(Handle sql, String agent) {
+        return sql.createQuery("select * from message where agent = :agent and status = 'submitted' and not inbox order by created_at, rowid").bind("agent", agent).map(ROW).list();
+    }
+
+    /** Of these ids, the messages to the agent about which its own record may say something new. */
+    public static List<String> openToEvidence(Handle sql, String agent, List<String> ids) {
+        return ids.isEmpty() ? List.of() : sql.createQuery("select id from message where agent = :agent and id in (<ids>) and not inbox and (status in ('queued', 'held', 'typing', 'typed', 'unproven') or status = 'submitted' and behind)")
+                .bind("agent", agent).bindList("ids", ids).mapTo(String.class).list();
     }
 }

@@ -1,8 +1,10 @@
 package mc.message;
 
+import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import mc.agent.Agent;
-import mc.agent.AgentState;
+import mc.agent.Source;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.Reactor;
@@ -10,12 +12,11 @@ import mc.event.Recorded;
 import mc.event.Signal;
 import mc.event.Tx;
 import mc.message.Message.Status;
-import mc.text.Ids;
-import mc.text.Untrusted;
 
 /**
  * Keeps the table of messages true to the events, takes the agent's own report of a text as the proof that it arrived, and wakes the
- * delivery whenever the agent's state may have changed. Runs before the agents' reactor, so that it sees the state a text met.
+ * delivery whenever the agent's state may have changed. Runs before the agents' reactor, so that it sees the state a text met. What
+ * becomes of a message whose turn runs is {@link Turns}' affair.
  */
 public final class MessageReactor implements Reactor {
 
@@ -24,6 +25,7 @@ public final class MessageReactor implements Reactor {
 
     private static final List<Status> UNTYPED = List.of(Status.QUEUED, Status.HELD, Status.TYPING);
     private static final List<Status> OPEN = List.of(Status.QUEUED, Status.HELD, Status.TYPING, Status.TYPED);
+    private static final Set<Class<? extends Event>> WAKING = Set.of(Event.ScreenSeen.class, Event.AgentSighted.class, Event.AgentExited.class, Event.AgentLost.class, Event.AgentLaunched.class);
     private static final List<Status> UNREPORTED = List.of(Status.QUEUED, Status.HELD, Status.TYPING, Status.TYPED, Status.UNPROVEN);
 
     @Override
@@ -35,33 +37,45 @@ public final class MessageReactor implements Reactor {
             hold(held, tx);
         } else if (event instanceof Event.MessageTyping typing) {
             change(typing.message(), UNTYPED, Status.TYPING, "", tx);
+        } else if (event instanceof Event.MessageOffered offered) {
+            change(offered.message(), List.of(Status.QUEUED, Status.HELD), Status.HELD, "lies ready for its next tool call", tx);
         } else if (event instanceof Event.MessageTyped typed) {
-            change(typed.message(), OPEN, Status.TYPED, "", tx);
-            tx.sql().createUpdate("update message set attempts = :attempts where id = :id").bind("attempts", typed.attempt()).bind("id", typed.message()).execute();
+            typed(typed, tx);
         } else if (event instanceof Event.MessageSubmitted submitted) {
             change(submitted.message(), UNREPORTED, Status.SUBMITTED, submitted.evidence(), tx);
-            tx.sql().createUpdate("update message set turns_left = :turns where id = :id").bind("turns", submitted.queuedBehindTurn() ? 2 : 1).bind("id", submitted.message()).execute();
+            Turns.submitted(submitted, tx);
+        } else if (event instanceof Event.MessagesAbsorbed absorbed) {
+            Turns.absorbed(absorbed, tx);
         } else if (event instanceof Event.MessageRead read) {
-            change(read.message(), List.of(Status.SUBMITTED), Status.READ, "the turn ended", tx);
+            change(read.message(), List.of(Status.SUBMITTED), Status.READ, read.how() == null ? "the turn ended" : read.how(), tx);
         } else if (event instanceof Event.MessageUnproven unproven) {
             change(unproven.message(), OPEN, Status.UNPROVEN, unproven.why(), tx);
+        } else if (event instanceof Event.MessageCutOff cut) {
+            change(cut.message(), List.of(Status.SUBMITTED), Status.UNPROVEN, cut.why(), tx);
         } else if (event instanceof Event.MessageFailed failed) {
             change(failed.message(), OPEN, Status.FAILED, failed.why(), tx);
         } else if (event instanceof Event.JobGivenUp givenUp && givenUp.job().startsWith(DELIVER + "/")) {
-            Message.nextFor(tx.sql(), givenUp.job().substring(DELIVER.length() + 1))
+            Message.nextFor(tx.sql(), givenUp.job().substring(DELIVER.length() + 1), tx.now())
                     .ifPresent(m -> tx.append(new Event.MessageHeld(m.mission(), m.agent(), m.id(), "it could not be typed, and is tried again when the agent next reports: " + givenUp.why())));
         } else if (event instanceof Event.MissionStopped stopped) {
-            Message.openIn(tx.sql(), stopped.mission()).forEach(m -> tx.append(new Event.MessageFailed(m.mission(), m.agent(), m.id(), "the mission has ended")));
+            Message.openIn(tx.sql(), stopped.mission()).forEach(m -> end(m, "the mission has ended", tx));
+            Agent.Table.ofMission(tx.sql(), stopped.mission()).forEach(agent -> Turns.cutOff(agent, "the mission ended before the turn did", tx));
         } else if (event instanceof Event.AgentEnding ending) {
             tx.cancel(Job.of(DELIVER, ending.agent(), tx.now()).key());
-            Message.openFor(tx.sql(), ending.agent()).forEach(m -> undelivered(m, ending.by(), tx));
+            Agent agent = Agent.Table.find(tx.sql(), ending.agent()).orElseThrow();
+            String why = agent.role() + " was ended by the " + ending.by();
+            Message.openFor(tx.sql(), agent.id()).forEach(m -> end(m, why, tx));
+            Turns.cutOff(agent, why + " before the turn did", tx);
         } else if (event instanceof Event.PromptSeen seen) {
             submitted(seen.markers(), seen.evidence(), seen, tx);
         } else if (event instanceof Event.AgentSignalled signalled) {
             signalled(signalled, tx);
             wake(signalled.agent(), tx);
-        } else if (event instanceof Event.ScreenSeen || event instanceof Event.AgentSighted || event instanceof Event.AgentExited || event instanceof Event.AgentLost || event instanceof Event.AgentLaunched) {
-            wake(event.agent(), tx);
+        } else {
+            Turns.react(event, tx);
+            if (WAKING.contains(event.getClass())) {
+                wake(event.agent(), tx);
+            }
         }
     }
 
@@ -69,50 +83,58 @@ public final class MessageReactor implements Reactor {
     private static void accept(Event.MessageQueued queued, Tx tx) {
         Event.Letter letter = queued.letter() != null ? queued.letter() : Event.Letter.plain(Agent.Table.find(tx.sql(), queued.agent()).orElseThrow().role());
         boolean isForInbox = letter.inbox() || queued.agent() == null;
+        boolean isForLater = letter.notBefore() != null && Instant.parse(letter.notBefore()).isAfter(tx.now());
         tx.sql().createUpdate("insert into message(id, mission, agent, recipient, sender, type, subject, body, urgent, inbox, critical, thread, reply_to, not_before, send_key, status, reason, attempts, created_at, changed_at)"
                         + " values (:id, :mission, :agent, :recipient, :sender, :type, :subject, :body, :urgent, :inbox, :critical, :thread, :replyTo, :notBefore, :key, :status, :reason, 0, :now, :now)")
                 .bind("id", queued.message()).bind("mission", queued.mission()).bind("agent", queued.agent()).bind("recipient", letter.to()).bind("sender", queued.from())
                 .bind("type", letter.type()).bind("subject", letter.subject()).bind("body", queued.text()).bind("urgent", letter.urgent()).bind("inbox", isForInbox).bind("critical", letter.critical())
                 .bind("thread", letter.thread()).bind("replyTo", letter.replyTo()).bind("notBefore", letter.notBefore()).bind("key", letter.key())
-                .bind("status", (isForInbox ? Status.SUBMITTED : Status.QUEUED).text()).bind("reason", isForInbox ? "lies in the inbox" : "").bind("now", tx.now().toString()).execute();
+                .bind("status", (isForInbox ? Status.SUBMITTED : isForLater ? Status.HELD : Status.QUEUED).text())
+                .bind("reason", isForInbox ? "lies in the inbox" : isForLater ? "goes out at " + letter.notBefore() : "").bind("now", tx.now().toString()).execute();
         if (!isForInbox) {
-            wake(queued.agent(), tx);
+            tx.schedule(Job.of(DELIVER, queued.agent(), isForLater ? Instant.parse(letter.notBefore()) : tx.now()));
+        }
+    }
+
+    private static void typed(Event.MessageTyped typed, Tx tx) {
+        boolean isNew = change(typed.message(), OPEN, Status.TYPED, "", tx);
+        if (typed.attempt() > 0) {
+            tx.sql().createUpdate("update message set attempts = :attempts where id = :id").bind("attempts", typed.attempt()).bind("id", typed.message()).execute();
+        } else if (isNew) {
+            tx.sql().createUpdate("update message set attempts = 0, turns_left = 1 where id = :id").bind("id", typed.message()).execute();
         }
     }
 
     private static void signalled(Event.AgentSignalled event, Tx tx) {
         if (event.signal() instanceof Signal.PromptSubmitted) {
             submitted(event.markers(), "reported by the agent's own hook", event, tx);
-        } else if (event.signal() instanceof Signal.TurnEnded) {
-            tx.sql().createUpdate("update message set turns_left = turns_left - 1 where agent = :agent and status = 'submitted' and not inbox").bind("agent", event.agent()).execute();
-            Message.endOfTurn(tx.sql(), event.agent()).forEach(id -> tx.append(new Event.MessageRead(event.mission(), event.agent(), id)));
+        } else if (event.signal() instanceof Signal.ToolEnded) {
+            event.markers().stream().flatMap(id -> Message.find(tx.sql(), id).stream()).filter(m -> event.agent().equals(m.agent()) && m.status().isOpen())
+                    .forEach(m -> tx.append(new Event.MessageTyped(m.mission(), m.agent(), m.id(), 0)));
+        } else {
+            Turns.react(event, tx);
         }
     }
 
-    /** The agent has left; a sender that is an agent itself no longer waits for the receipt, so it is told. */
-    private static void undelivered(Message message, String by, Tx tx) {
-        Agent to = Agent.Table.find(tx.sql(), message.agent()).orElseThrow();
-        String why = to.role() + " was ended by the " + by;
+    /** It will not be delivered any more. */
+    private static void end(Message message, String why, Tx tx) {
         tx.append(message.status() == Status.TYPED ? new Event.MessageUnproven(message.mission(), message.agent(), message.id(), why + " before it reported the text")
                 : new Event.MessageFailed(message.mission(), message.agent(), message.id(), why));
-        Agent.Table.ofMission(tx.sql(), message.mission()).stream().filter(a -> a.role().equals(message.sender()) && !a.hasLeft() && !a.id().equals(message.agent())).findFirst()
-                .ifPresent(sender -> tx.append(new Event.MessageQueued(message.mission(), sender.id(), Ids.random("m"), "mc",
-                        "Your message " + message.id() + " did not reach " + to.role() + ": " + why + ". It began: " + Untrusted.line(message.body(), 120))));
     }
 
     private static void submitted(List<String> markers, String evidence, Event event, Tx tx) {
-        boolean isBusy = Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.state() == AgentState.WORKING).isPresent();
+        boolean isBehind = Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.source() != Source.SCREEN && Turns.isInOne(tx.sql(), a)).isPresent();
         for (String id : markers) {
             Message.find(tx.sql(), id)
-                    .filter(m -> m.agent().equals(event.agent()))
+                    .filter(m -> event.agent().equals(m.agent()))
                     .filter(m -> m.status().isOpen() || m.status() == Status.UNPROVEN)
-                    .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, evidence, isBusy)));
+                    .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, evidence, isBehind)));
         }
     }
 
     /** Wakes the delivery if something waits for this agent. */
     private static void wake(String agent, Tx tx) {
-        if (Message.nextFor(tx.sql(), agent).isPresent()) {
+        if (Message.nextFor(tx.sql(), agent, tx.now()).isPresent()) {
             tx.schedule(Job.of(DELIVER, agent, tx.now()));
         }
     }
@@ -124,10 +146,10 @@ public final class MessageReactor implements Reactor {
         change(held.message(), List.of(Status.TYPED), Status.TYPED, held.why(), tx);
     }
 
-    /** Moves a message on from one of these; the agent's report may be written down before the key that caused it, and must stay. */
-    private static void change(String id, List<Status> from, Status status, String reason, Tx tx) {
-        tx.sql().createUpdate("update message set status = :status, reason = :reason, changed_at = :now where id = :id and status in (<from>)")
+    /** Moves a message on from one of these; the agent's report may be written down before the key that caused it, and must stay. False when it was not one of these. */
+    private static boolean change(String id, List<Status> from, Status status, String reason, Tx tx) {
+        return tx.sql().createUpdate("update message set status = :status, reason = :reason, changed_at = :now where id = :id and status in (<from>)")
                 .bindList("from", from.stream().map(Status::text).toList())
-                .bind("status", status.text()).bind("reason", reason).bind("now", tx.now().toString()).bind("id", id).execute();
+                .bind("status", status.text()).bind("reason", reason).bind("now", tx.now().toString()).bind("id", id).execute() > 0;
     }
 }

@@ -22,6 +22,7 @@ import mc.git.Preserved;
 import mc.git.PreservedWork;
 import mc.git.Removal;
 import mc.git.Repository;
+import mc.message.UrgentDesk;
 import mc.process.EndProcesses;
 import mc.process.ProcessId;
 import mc.process.ProcessTree;
@@ -122,9 +123,10 @@ record Departure(Home home, TmuxServer tmux, Clock clock) {
         throw Failure.failed("This system does not tell which processes work in a directory.", "");
     }
 
-    /** Deletes what only its program needed: its environment, and what its status line was told. */
+    /** Deletes what only its program needed: its environment, what its status line was told, and what lay ready for its hooks. */
     void forget(Agent agent) throws IOException {
         LaunchFiles.of(home, agent.id()).delete();
         Files.deleteIfExists(home.statusLine(agent.id()));
+        new UrgentDesk(home).forget(agent.id());
     }
 }

@@ -23,9 +23,11 @@ import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.EventQueue;
 import mc.event.Job;
+import mc.message.TeamNames;
 import mc.plan.ImplementationPlan;
 import mc.store.Database;
-import mc.team.Role;
+import mc.task.Task;
+import mc.task.Tasks;
 import mc.team.RoleCatalogue;
 import mc.text.Templates;
 import mc.text.Untrusted;
@@ -66,22 +68,23 @@ public final class Missions {
             String planner, String permissionMode, OpenViolations violations, List<AgentView> agents) {}
 
     public MissionView view(Mission m) {
-        Optional<ImplementationPlan> plan = knownPlan(m);
+        List<Task> tasks = database.read(sql -> Task.Table.ofMission(sql, m.id()));
+        Optional<ImplementationPlan> plan = tasks.isEmpty() ? knownPlan(m) : Optional.empty(); // prepared by an mc that knew no tasks
         Map<String, Integer> open = database.read(sql -> Violation.countOpenByAgent(sql, m.id()));
-        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(m, plan, a, Usages.ofAgent(sql, a.id()), Restart.Table.count(sql, a.id()), open.getOrDefault(a.id(), 0))).toList());
+        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(task(tasks, plan, a).or(() -> assigned(m, a)).orElse(null), a, Usages.ofAgent(sql, a.id()), Restart.Table.count(sql, a.id()), open.getOrDefault(a.id(), 0))).toList());
         return new MissionView(m.id(), m.name(), m.project(), m.path(), m.socket(), m.session(), m.startingBranch(), m.status(), m.teamType(), m.createdAt().toString(),
                 m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), database.read(sql -> OpenViolations.of(sql, m.id())), agents);
     }
 
-    private AgentView view(Mission m, Optional<ImplementationPlan> plan, Agent a, Optional<Usage> used, int restarts, int violations) {
+    private static AgentView view(String task, Agent a, Optional<Usage> used, int restarts, int violations) {
         return new AgentView(a.role(), a.id(), a.state(), a.since().toString(), Untrusted.line(a.reason(), 500), a.source(), a.waitingFor().map(w -> Untrusted.line(w, 500)).orElse(null),
                 a.limitedUntil() == null ? null : a.limitedUntil().toString(), used.map(Usage::model).orElse(null), used.map(Usage::contextUsedPercent).orElse(null), used.map(Usage::costUsd).orElse(null),
                 used.map(Usage::tokensIn).orElse(null), used.map(Usage::tokensOut).orElse(null), used.map(Usage::cacheReadTokens).orElse(null), used.map(Usage::cacheWrittenTokens).orElse(null), a.windowId(), a.paneId(), a.pid(), a.worktree(), a.branch(), a.adapter(), a.conversation(),
-                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), firstTask(plan, a).or(() -> assigned(m, a)).orElse(null), a.purpose(), a.title(), a.briefedAt() != null, restarts, a.endedAt() == null ? null : a.endedAt().toString(), violations);
+                a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), task, a.purpose(), a.title(), a.briefedAt() != null, restarts, a.endedAt() == null ? null : a.endedAt().toString(), violations);
     }
 
-    private static Optional<String> firstTask(Optional<ImplementationPlan> plan, Agent agent) {
-        return plan.flatMap(p -> p.tasksOf(agent.role()).stream().findFirst()).map(t -> t.id() + " " + t.title());
+    private static Optional<String> task(List<Task> tasks, Optional<ImplementationPlan> plan, Agent agent) {
+        return Tasks.next(tasks, agent.role()).map(Task::name).or(() -> plan.flatMap(p -> p.tasksOf(agent.role()).stream().findFirst()).map(t -> t.id() + " " + t.title()));
     }
 
     private Optional<String> assigned(Mission mission, Agent agent) {
@@ -142,14 +145,7 @@ public final class Missions {
 
     /** The agent a person means by a role or one of its other names. */
     public Agent agent(Mission mission, String role) {
-        List<Agent> team = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
-        Optional<Agent> exact = team.stream().filter(a -> a.role().equals(role) || a.id().equals(role) || a.title().equals(role)).findFirst();
-        if (exact.isPresent()) {
-            return exact.get();
-        }
-        Optional<String> id = new RoleCatalogue(new Templates(home)).lookUp(role).map(Role::id);
-        return team.stream().filter(a -> id.filter(a.role()::equals).isPresent()).findFirst()
-                .orElseThrow(() -> Failure.notFound("There is no " + Untrusted.line(role, 40) + " in the mission " + mission.id() + ".", "Its roles: " + String.join(", ", team.stream().map(Agent::role).toList())));
+        return new TeamNames(mission.id(), database.read(sql -> Agent.Table.ofMission(sql, mission.id())), () -> new RoleCatalogue(new Templates(home))).get(role);
     }
 
     /**

@@ -18,10 +18,12 @@ import mc.event.JobHandler;
 import mc.git.Repository;
 import mc.git.StartingBranch;
 import mc.store.Database;
+import mc.task.Task;
+import mc.task.Tasks;
 import mc.text.SafeFiles;
 
 /**
- * Puts a mission's files in place before its agents start: the starting branch, the published spec and plan, and the user's yes to
+ * Puts a mission's files in place before its agents start: the starting branch, the published spec and plan, the plan's tasks, and the user's yes to
  * the agents' trust question, if they gave it. May run again: each step replaces its own result.
  */
 final class Preparation implements JobHandler {
@@ -51,7 +53,9 @@ final class Preparation implements JobHandler {
                 notes.addAll(trust(adapters.apply(kind), folder, Path.of(mission.path())));
             }
         }
-        return Outcome.done(new Event.MissionPrepared(mission.id(), List.copyOf(notes)));
+        boolean isPlanned = !database.read(sql -> Task.Table.ofMission(sql, mission.id())).isEmpty();
+        Event prepared = new Event.MissionPrepared(mission.id(), List.copyOf(notes));
+        return isPlanned ? Outcome.done(prepared) : Outcome.done(Tasks.planned(mission.id(), folder.plan()), prepared);
     }
 
     /** A yes that cannot be recorded does not stop the team: each agent will ask in its window. */

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -20,7 +21,7 @@ import mc.store.Database;
 public final class Health {
 
     /** The parts, in the order they are shown. */
-    public static final List<String> SUBSYSTEMS = List.of("database", "tmux", "git", "files", "agents", "limits", "rules", "jobs", "disk");
+    public static final List<String> SUBSYSTEMS = List.of("database", "tmux", "git", "files", "agents", "limits", "rules", "logs", "jobs", "disk");
 
     private static final Map<String, String> SUBSYSTEM_OF_AREA = Map.of("log", "database", "missions", "files", "spool", "files", "daemon", "files");
     private static final Set<AgentState> NEEDS_SOMEBODY = Set.of(AgentState.WAITING, AgentState.EXITED, AgentState.LOST, AgentState.UNKNOWN);
@@ -39,14 +40,19 @@ public final class Health {
     private final Database database;
     private final Validation validation;
     private final Supplier<Map<String, List<String>>> ruleProblems;
+    private final Supplier<Optional<String>> mirrorProblem;
     private final Clock clock;
 
-    /** @param ruleProblems what is wrong with the files that rules are read from, by project */
-    public Health(Home home, Database database, Validation validation, Supplier<Map<String, List<String>>> ruleProblems, Clock clock) {
+    /**
+     * @param ruleProblems what is wrong with the files that rules are read from, by project
+     * @param mirrorProblem why the readable copies of the log are behind
+     */
+    public Health(Home home, Database database, Validation validation, Supplier<Map<String, List<String>>> ruleProblems, Supplier<Optional<String>> mirrorProblem, Clock clock) {
         this.home = home;
         this.database = database;
         this.validation = validation;
         this.ruleProblems = ruleProblems;
+        this.mirrorProblem = mirrorProblem;
         this.clock = clock;
     }
 
@@ -59,6 +65,7 @@ public final class Health {
                 case "agents" -> agents(agents);
                 case "limits" -> limits(agents);
                 case "rules" -> rules();
+                case "logs" -> mirrorProblem.get().map(why -> new Part("logs", "attention", why, "df " + home.logs())).orElse(new Part("logs", "ok", "the copies for people are up to date", ""));
                 case "jobs" -> jobs();
                 case "disk" -> disk();
                 default -> new Part(subsystem, "ok", "as it was written down", "");

@@ -19,19 +19,25 @@ create table letter (
   reason text not null,
   attempts integer not null,
   turns_left integer not null default 1,
+  behind integer not null default 0, -- it waits in the program's own queue, as far as is known
+  told integer not null default 0, -- its sender and the operator know that it was not delivered
   acknowledged_by text,
   acknowledged_at text,
   created_at text not null,
-  changed_at text not null
+  changed_at text not null,
+  -- what its recipient did with it
+  state text not null generated always as (case when acknowledged_at is not null then 'processed' when status = 'read' then 'read' else 'unread' end) virtual
 ) strict;
-insert into letter(id, mission, agent, recipient, sender, type, body, urgent, inbox, critical, status, reason, attempts, turns_left, created_at, changed_at)
-  select m.id, m.mission, m.agent, a.role, m.sender, 'notification', m.body, 0, 0, 0, m.status, m.reason, m.attempts, m.turns_left, m.created_at, m.changed_at
+insert into letter(id, mission, agent, recipient, sender, type, body, urgent, inbox, critical, status, reason, attempts, turns_left, told, created_at, changed_at)
+  select m.id, m.mission, m.agent, a.role, m.sender, 'notification', m.body, 0, 0, 0, m.status, m.reason, m.attempts, m.turns_left, 1, m.created_at, m.changed_at
   from message m join agent a on a.id = m.agent order by m.rowid;
 drop table message;
 alter table letter rename to message;
 create index message_of_agent on message (agent, status);
-create index message_to on message (mission, recipient, status);
+create index message_to on message (mission, recipient, state);
+create index message_between on message (mission, recipient, sender, state);
 create index message_from on message (mission, sender);
+create index message_untold on message (mission) where status in ('unproven', 'failed') and not told;
 create index message_of_thread on message (thread) where thread is not null;
 create unique index message_once on message (mission, sender, recipient, send_key) where send_key is not null;
 
@@ -42,6 +48,11 @@ create table thread (
   started_by text not null,
   started_at text not null
 ) strict;
+create index thread_of_mission on thread (mission);
+create index thread_titled on thread (mission, title);
+
+-- The story of a message, from the log.
+create index event_of_message on event (case when json_valid(body) then json_extract(body, '$.message') end) where (case when json_valid(body) then json_extract(body, '$.message') end) is not null;
 
 create table task (
   mission text not null references mission (id),
@@ -64,9 +75,11 @@ create table completion (
   agent text not null references agent (id),
   task text,
   text text not null,
+  report_key text,
   at text not null
 ) strict;
 create index completion_of_agent on completion (agent, at);
+create unique index completion_once on completion (agent, report_key) where report_key is not null;
 
 -- Whose completions a role waits for.
 create table dependency (
@@ -76,12 +89,14 @@ create table dependency (
   primary key (mission, role, on_role)
 ) strict;
 
--- Agents that ended a turn with commits and no report: asked once, then the orchestrator is told.
+-- What agents committed and told nobody of.
 create table silence (
   agent text primary key references agent (id),
-  head text not null, -- the newest commit it was asked about
-  asked_at text not null,
-  told_at text
+  reported_at text, -- when it last told of its work; null: never
+  head text, -- its newest commit since; null: none
+  asked text, -- the commit it was asked about
+  question text, -- the message that asked
+  told_at text -- when the orchestrator was told that it did not answer
 ) strict;
 
 create table standup (
@@ -92,14 +107,19 @@ create table standup (
   until text not null,
   ended_at text
 ) strict;
+create index standup_of_mission on standup (mission, at);
 
 create table standup_answer (
   standup text not null references standup (id),
   agent text not null references agent (id),
-  text text, -- null: no answer yet
+  question text, -- the message that asked; null: not asked
+  why text, -- why it was not asked
+  said text, -- how its newest turn since ended
+  text text, -- its answer; null: none yet
   at text,
   primary key (standup, agent)
 ) strict;
+create index standup_answer_open on standup_answer (agent) where text is null;
 
 -- The rules that held, each version of each project's.
 create table rules (
@@ -177,3 +197,8 @@ create index violation_of_key on violation (mission, rule, key);
 
 -- How far the readable copies of the log are written: one row a mirror.
 create table mirror (name text primary key, seq integer not null) strict;
+
+-- The audit trail asks for the newest of some kinds, of a mission or an agent; each index ends in the number by itself.
+create index event_of_kind on event (kind);
+create index event_of_mission_kind on event (mission, kind);
+create index event_of_agent_kind on event (agent, kind);

@@ -25,7 +25,7 @@ class FloorsTest {
             List.of("mc.tmux", "mc.git", "mc.store", "mc.event"),
             List.of("mc.team", "mc.plan", "mc.agent"),
             List.of("mc.message", "mc.schedule"),
-            List.of("mc.compliance"),
+            List.of("mc.compliance", "mc.task"),
             List.of("mc.mission"),
             List.of("mc.upkeep"),
             List.of("mc.daemon"));

@@ -309,6 +309,22 @@ class GitLookTest {
     }
 
     @Test
+    void unwatchedNobodyIsRemindedUntilTheWatchGoesOn() {
+        write("new.txt", "work\n");
+        look();
+        engine.record(new Event.WatchSet("app-1", false, "operator"));
+        pass(40);
+        look();
+        assertThat(open()).isEmpty();
+        assertThat(reminders()).isEmpty();
+        engine.record(new Event.WatchSet("app-1", true, "operator"));
+        assertThat(engine.jobs()).contains("git.look/" + DEV);
+        look();
+        assertThat(open()).containsExactly("git.commit-reminder");
+        assertThat(reminders()).hasSize(1);
+    }
+
+    @Test
     void onlySignsOfLifeAndMovementsLeadToALook() {
         assertThat(engine.jobs()).doesNotContain("git.look/" + DEV);
         engine.launched(DEV);

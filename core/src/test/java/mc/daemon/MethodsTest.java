@@ -21,17 +21,20 @@ import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.event.Event;
 import mc.event.Recorded;
+import mc.message.HubPolicy;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
 import mc.mission.Missions;
 import mc.mission.Orchestration;
 import mc.plan.PlannerAnswer;
 import mc.testing.Engine;
+import mc.testing.ShippedData;
 import mc.text.Ids;
 import mc.text.Json;
 import mc.text.Templates;
 import mc.tmux.TmuxServer;
 import mc.tmux.TmuxSettings;
+import mc.upkeep.Mirror;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,7 +67,7 @@ class MethodsTest {
         RuleBook book = new RuleBook(Rules.shipped());
         Members members = new Members(home, engine.database(), engine.loop(), settings, adapters::get, clock);
         methods = new Methods(home, config, Instant.EPOCH, engine.database(), engine.loop(), orchestration, new Missions(home, engine.database(), engine.loop(), clock), members, new Checkpoints(home, engine.loop(), clock),
-                new TmuxServer(settings), new RulesWatcher(home, engine.database(), engine.loop(), book), book, end::countDown);
+                new HubPolicy(ShippedData.DATA.matrices()), new TmuxServer(settings), new RulesWatcher(home, engine.database(), engine.loop(), book), book, new Mirror(home, engine.database(), engine.loop()), end::countDown);
         engine.mission("app-1", "tester", "developer");
         engine.mission("other-1", "tester");
         engine.record(new Event.AgentLaunched("app-1", "app-1-tester", "@1", "%1", 1, 1, "c", Ids.hash(TOKEN)));
@@ -110,9 +113,10 @@ class MethodsTest {
     @Test
     void everyMethodIsEitherRefusedToAgentsOrKnownToBeHarmless() {
         assertThat(methods.all().keySet()).containsExactlyInAnyOrder(
+                "task.list", "task.show", "task.move", "report.send", "deps.list", "deps.set", "deps.remove", "checkin.run", "standup.start", "standup.show", "standup.list",
                 "violation.list", "violation.resolve", "compliance.check", "compliance.analyze", "compliance.report", "compliance.watch", "mission.dashboard",
                 "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart",
-                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "git.status", "git.health", "git.risk", "git.startingBranch", "plan.show", "event.list", "event.subscribe", "preserved.list", "rules.list");
+                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "message.receipt", "message.inbox", "message.show", "message.ack", "thread.create", "thread.list", "thread.show", "thread.follow", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "git.status", "git.health", "git.risk", "git.startingBranch", "plan.show", "event.list", "event.subscribe", "preserved.list", "rules.list", "audit.list", "audit.verify");
     }
 
     @Test
@@ -125,6 +129,28 @@ class MethodsTest {
         call("", "message.send", "to", "tester", "text", "hi", "mission", "app-1", "from", "developer", "waitMs", "1");
         assertThat(engine.log(Event.MessageQueued.class)).extracting(m -> m.from() + " to " + m.agent())
                 .containsExactly("tester to app-1-developer", "tester to app-1-developer", "operator to app-1-tester", "developer to app-1-tester");
+    }
+
+    private Object report(String token, String... words) throws Exception {
+        ObjectNode params = Json.object().put("mission", "app-1");
+        List.of(words).forEach(params.putArray("words")::add);
+        return methods.all().get("report.send").call(new ApiServer.Call(params, methods.caller(token), value -> { }));
+    }
+
+    @Test
+    void anAgentReportsForItselfAndOnlyWhoLeadsAsksTheOthers() throws Exception {
+        assertKind(() -> report(TOKEN, "developer", "T1 complete"), Failure.Kind.REFUSED, "tester cannot report for developer");
+        assertKind(() -> report("", "All is well."), Failure.Kind.USAGE, "who reports");
+        assertKind(() -> report("", "plumber", "All is well."), Failure.Kind.NOT_FOUND, "There is no plumber");
+        report(TOKEN, "developer did well");
+        report(TOKEN, "tester", "All tests pass.");
+        report(TOKEN, "All", "tests", "pass.");
+        report("", "developer", "It is there.");
+        assertThat(engine.log(Event.CompletionReported.class)).extracting(c -> c.agent() + " " + c.text())
+                .containsExactly("app-1-tester developer did well", "app-1-tester All tests pass.", "app-1-tester All tests pass.", "app-1-developer It is there.");
+        for (String method : List.of("deps.set", "deps.remove", "checkin.run", "standup.start")) {
+            assertKind(() -> call(TOKEN, method, "role", "developer"), Failure.Kind.REFUSED, "tester may not");
+        }
     }
 
     @Test

@@ -144,6 +144,37 @@ class SpoolReaderTest {
     }
 
     @Test
+    void aHooksWordThatItHandedOverAMessageIsNotTakenForTheProof() throws IOException {
+        engine.queue(AGENT, "m-aaaaaaaa", "hello");
+        drop(AGENT + ".PostToolUse.m-aaaaaaaa.100-1.json", tool("Bash").getBytes());
+        assertThat(reader.readAll()).isTrue();
+        assertThat(engine.message("m-aaaaaaaa").status().text()).isEqualTo("typed");
+        assertThat(engine.log(Event.MessageTyped.class)).extracting(Event.MessageTyped::attempt).containsExactly(0);
+    }
+
+    /** A directory that is listed while files come may show a later one and hide an earlier one. */
+    @Test
+    void whatIsWrittenDuringAReadingKeepsItsOrder() throws Exception {
+        int count = 600;
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        Future<?> writing = writer.submit(() -> {
+            for (int i = 0; i < count; i++) {
+                drop(AGENT + ".PreToolUse." + i + "-1.json", tool("tool " + i).getBytes());
+            }
+            return null;
+        });
+        try {
+            await().until(() -> {
+                reader.readAll();
+                return writing.isDone() && left().isEmpty();
+            });
+        } finally {
+            writer.shutdownNow();
+        }
+        assertThat(tools()).containsExactlyElementsOf(IntStream.range(0, count).mapToObj(i -> "tool " + i).toList());
+    }
+
+    @Test
     void aFileFoundAgainAfterACrashIsNotCountedTwice() throws IOException {
         Path file = drop("PreToolUse", tool("once"));
         byte[] content = Files.readAllBytes(file);

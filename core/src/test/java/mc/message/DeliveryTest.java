@@ -3,6 +3,7 @@ package mc.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import mc.event.JobHandler.Outcome;
 import mc.event.Signal;
 import mc.message.Message.Status;
 import mc.testing.Engine;
+import mc.testing.TestClock;
 import mc.text.Templates;
 import mc.tmux.TmuxException;
 import org.junit.jupiter.api.AfterEach;
@@ -39,11 +41,13 @@ class DeliveryTest {
 
     private Engine engine;
     private final FakeTerminal terminal = new FakeTerminal();
+    private UrgentDesk desk;
     private Delivery delivery;
 
     @BeforeEach
     void launch() {
         engine = new Engine(dir);
+        desk = new UrgentDesk(new Home(dir));
         engine.mission("app-1", "tester");
         engine.launched(AGENT);
         engine.signal(AGENT, new Signal.SessionStarted("c", "startup"));
@@ -59,12 +63,12 @@ class DeliveryTest {
     /** As a daemon does when it starts: a fresh object, which remembers nothing. */
     private void startDelivery(Delivery.Patience patience) {
         DemoAdapter adapter = new DemoAdapter(List.of("/bin/sh", "x"), new Templates(new Home(dir)));
-        delivery = new Delivery(engine.database(), terminal, kind -> adapter, patience);
+        delivery = new Delivery(engine.database(), terminal, kind -> adapter, desk, engine.clock(), patience);
         engine.loop().listen(delivery::noticed);
     }
 
     /** Runs the job until it has nothing more to do for the moment, recording what it reports; the last outcome. */
-    private Outcome deliver() throws InterruptedException {
+    private Outcome deliver() throws Exception {
         while (true) {
             Outcome outcome = delivery.run(Job.of(MessageReactor.DELIVER, AGENT, engine.clock().instant()), engine::record);
             engine.record(outcome.events().toArray(Event[]::new));
@@ -92,13 +96,184 @@ class DeliveryTest {
     }
 
     @Test
-    void aBusyAgentThatQueuesGetsItAtOnce() throws Exception {
+    void aBusyAgentGetsItWhenItsTurnEnds() throws Exception {
         engine.signal(AGENT, new Signal.ToolStarted("Bash"));
-        terminal.busy = true;
         engine.queue(AGENT, ID, "hello");
+        assertThat(deliver().again()).isNull();
+        engine.signal(AGENT, new Signal.ToolEnded("Bash"));
+        deliver();
+        assertThat(engine.message(ID).reason()).isEqualTo("tester is in a turn; it goes out when that ends");
+        assertThat(terminal.keys).isEmpty();
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
         deliver();
         assertThat(terminal.submitted).containsExactly(TEXT);
-        assertThat(engine.log(Event.MessageSubmitted.class)).extracting(Event.MessageSubmitted::queuedBehindTurn).containsExactly(true);
+        assertThat(engine.log(Event.MessageSubmitted.class)).extracting(Event.MessageSubmitted::queuedBehindTurn).containsExactly(false);
+        assertThat(engine.log(Event.MessageHeld.class)).as("told once, not at each tool").hasSize(1);
+    }
+
+    @Test
+    void tasksInTheBackgroundAreNoTurn() throws Exception {
+        engine.signal(AGENT, new Signal.TurnEnded("later", 1));
+        assertThat(engine.agent(AGENT).state()).isEqualTo(AgentState.WORKING);
+        engine.queue(AGENT, ID, "hello");
+        deliver();
+        assertThat(engine.log(Event.MessageSubmitted.class)).extracting(Event.MessageSubmitted::queuedBehindTurn).containsExactly(false);
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        assertThat(status()).isEqualTo(Status.READ);
+    }
+
+    @Test
+    void onesThatAreNotToGoOutYetWaitForTheirTimeAndHoldUpNobody() throws Exception {
+        queue(ID, "later", false, TestClock.START.plusSeconds(60));
+        engine.queue(AGENT, "m-bbbbbbbb", "at once");
+        assertThat(engine.message(ID).status()).isEqualTo(Status.HELD);
+        assertThat(engine.message(ID).reason()).isEqualTo("goes out at " + TestClock.START.plusSeconds(60));
+        deliver();
+        assertThat(terminal.submitted).singleElement().asString().contains("at once");
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        startDelivery(SHORT);
+        assertThat(deliver().again()).isEqualTo(Duration.ofSeconds(60));
+        engine.clock().advance(Duration.ofSeconds(60));
+        deliver();
+        assertThat(terminal.submitted).hasSize(2);
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void urgentOnesGoFirstAndInTheirOrder() throws Exception {
+        engine.put(AGENT, AgentState.WAITING, "asks", Source.HOOK);
+        engine.queue(AGENT, "m-aaaaaaa1", "normal 1");
+        engine.queue(AGENT, "m-aaaaaaa2", "normal 2");
+        queue("m-aaaaaaa3", "urgent 1", true, null);
+        queue("m-aaaaaaa4", "urgent 2", true, null);
+        engine.put(AGENT, AgentState.READY, "", Source.HOOK);
+        for (int i = 0; i < 4; i++) {
+            deliver();
+            engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        }
+        assertThat(terminal.submitted).extracting(text -> text.replaceFirst(".*] ", "")).containsExactly("urgent 1", "urgent 2", "normal 1", "normal 2");
+    }
+
+    @Test
+    void anUrgentOneToAnIdleAgentIsTypedAtOnce() throws Exception {
+        queue(ID, "hello", true, null);
+        deliver();
+        assertThat(terminal.submitted).containsExactly(TEXT);
+        assertThat(engine.log(Event.MessageOffered.class)).isEmpty();
+    }
+
+    @Test
+    void anUrgentOneIsLaidReadyForTheHookOfAnAgentInATurn() throws Exception {
+        offer();
+        assertThat(engine.message(ID).reason()).isEqualTo("lies ready for its next tool call");
+        assertThat(file(ID)).hasContent("\"" + TEXT + "\"");
+        startDelivery(SHORT);
+        deliver();
+        assertThat(engine.log(Event.MessageOffered.class)).as("it lies there already").hasSize(1);
+        given();
+        assertThat(status()).as("the hook's word alone").isEqualTo(Status.TYPED);
+        deliver();
+        assertThat(status()).isEqualTo(Status.TYPED);
+        engine.record(new Event.MessagesAbsorbed("app-1", AGENT, List.of(ID), "stands in the transcript"));
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+        deliver();
+        assertThat(file(".given-" + ID)).as("cleared away").doesNotExist();
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        assertThat(status()).isEqualTo(Status.READ);
+        assertThat(terminal.keys).isEmpty();
+    }
+
+    @Test
+    void whatNoHookHasTakenIsTypedWhenTheTurnHasEnded() throws Exception {
+        offer();
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        deliver();
+        assertThat(terminal.submitted).containsExactly(TEXT);
+        assertThat(file(ID)).doesNotExist();
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        assertThat(status()).isEqualTo(Status.READ);
+    }
+
+    @Test
+    void aHookThatDiedBeforeItPrintedLosesNothing() throws Exception {
+        offer();
+        Files.move(file(ID), file(".taken-" + ID));
+        engine.signal(AGENT, new Signal.ToolEnded("Bash"));
+        deliver();
+        assertThat(terminal.keys).as("it may be on its way").isEmpty();
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        deliver();
+        assertThat(terminal.submitted).containsExactly(TEXT);
+        assertThat(status()).isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aHookThatDiedBeforeItReportedDoesNotHaveItTypedAgain() throws Exception {
+        offer();
+        Files.move(file(ID), file(".taken-" + ID));
+        engine.record(new Event.MessagesAbsorbed("app-1", AGENT, List.of(ID), "stands in the transcript"));
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        deliver();
+        assertThat(terminal.keys).isEmpty();
+        assertThat(status()).isEqualTo(Status.READ);
+    }
+
+    @Test
+    void whatAHookSaysItHasPrintedAndNothingShowsIsNotProvenAndNotTypedAgain() throws Exception {
+        offer();
+        given();
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        deliver();
+        assertThat(status()).isEqualTo(Status.UNPROVEN);
+        assertThat(engine.message(ID).reason()).contains("its hook handed it over");
+        engine.record(new Event.MessagesAbsorbed("app-1", AGENT, List.of(ID), "stands in the transcript"));
+        assertThat(status()).as("late evidence: its turn has ended").isEqualTo(Status.READ);
+        assertThat(terminal.keys).isEmpty();
+    }
+
+    @Test
+    void aDaemonThatDiedBetweenSayingAndLayingItLaysIt() throws Exception {
+        engine.signal(AGENT, new Signal.ToolStarted("Bash"));
+        queue(ID, "hello", true, null);
+        engine.record(new Event.MessageOffered("app-1", AGENT, ID));
+        deliver();
+        assertThat(file(ID)).exists();
+        engine.record(new Event.MessageFailed("app-1", AGENT, ID, "the mission has ended"));
+        deliver();
+        assertThat(file(ID)).as("nobody is to get it any more").doesNotExist();
+    }
+
+    @Test
+    void anUrgentOneThatIsTooLongForAHookIsTypedIntoTheQueue() throws Exception {
+        engine.signal(AGENT, new Signal.ToolStarted("Bash"));
+        queue(ID, "x".repeat(10_000), true, null);
+        deliver();
+        assertThat(terminal.submitted).hasSize(1);
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        assertThat(status()).as("the turn before its own, for all that is known").isEqualTo(Status.SUBMITTED);
+        engine.record(new Event.MessagesAbsorbed("app-1", AGENT, List.of(ID), "stands in the transcript"));
+        assertThat(status()).as("it went into that turn").isEqualTo(Status.READ);
+    }
+
+    private void queue(String id, String text, boolean urgent, java.time.Instant notBefore) {
+        engine.record(new Event.MessageQueued("app-1", AGENT, id, "operator", text, new Event.Letter("tester", "notification", null, urgent, false, null, null, notBefore == null ? null : notBefore.toString(), null, false)));
+    }
+
+    private void offer() throws Exception {
+        engine.signal(AGENT, new Signal.ToolStarted("Bash"));
+        queue(ID, "hello", true, null);
+        assertThat(deliver().again()).isNull();
+    }
+
+    private Path file(String name) {
+        return new Home(dir).run().resolve("urgent").resolve(AGENT).resolve(name);
+    }
+
+    /** The hook prints it and reports. */
+    private void given() throws Exception {
+        Files.move(file(ID), file(".given-" + ID));
+        engine.record(new Event.AgentSignalled("app-1", AGENT, "f", null, new Signal.ToolEnded("Bash"), List.of(ID)));
     }
 
     @Test
@@ -184,8 +359,6 @@ class DeliveryTest {
     /** The program reports a question before it draws the dialog; an Enter in between would answer it. */
     @Test
     void aQuestionThatIsReportedAfterThePasteGetsNoEnter() throws Exception {
-        engine.signal(AGENT, new Signal.ToolStarted("Bash"));
-        terminal.busy = true;
         engine.queue(AGENT, ID, "hello");
         terminal.meanwhile = () -> engine.signal(AGENT, new Signal.PermissionRequested("Bash", "Bash: touch x"));
         deliver();
@@ -193,6 +366,7 @@ class DeliveryTest {
         assertThat(status()).isEqualTo(Status.TYPING);
         assertThat(engine.message(ID).reason()).isEqualTo("tester is waiting: asks for permission: Bash: touch x");
         engine.signal(AGENT, new Signal.ToolEnded("Bash"));
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
         deliver();
         assertThat(terminal.keys).containsExactly("paste " + TEXT, "enter");
         assertThat(status()).isEqualTo(Status.SUBMITTED);

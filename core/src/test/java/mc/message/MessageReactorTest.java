@@ -3,6 +3,7 @@ package mc.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,8 @@ class MessageReactorTest {
         table.put(new Event.MessageSubmitted("app-1", AGENT, ID, "new", false), Map.of(open, Status.SUBMITTED, Set.of(Status.UNPROVEN), Status.SUBMITTED));
         table.put(new Event.MessageRead("app-1", AGENT, ID), Map.of(Set.of(Status.SUBMITTED), Status.READ));
         table.put(new Event.MessageUnproven("app-1", AGENT, ID, "new"), Map.of(open, Status.UNPROVEN));
+        table.put(new Event.MessageOffered("app-1", AGENT, ID), Map.of(Set.of(Status.QUEUED, Status.HELD), Status.HELD));
+        table.put(new Event.MessageCutOff("app-1", AGENT, ID, "new"), Map.of(Set.of(Status.SUBMITTED), Status.UNPROVEN));
         table.put(new Event.MessageFailed("app-1", AGENT, ID, "new"), Map.of(open, Status.FAILED));
         engine.queue(AGENT, ID, "hello");
         table.forEach((event, moves) -> {
@@ -152,6 +155,109 @@ class MessageReactorTest {
         engine.signal(AGENT, prompt("m-bbbbbbbb"));
         engine.record(new Event.MissionStopped("app-1", List.of()));
         assertThat(status(ID)).isEqualTo(Status.FAILED);
+        assertThat(status("m-bbbbbbbb")).as("arrived, and its turn never ends").isEqualTo(Status.UNPROVEN);
+        assertThat(engine.message("m-bbbbbbbb").reason()).isEqualTo("the mission ended before the turn did");
+    }
+
+    private void inTurn(String... ids) {
+        for (String id : ids) {
+            engine.queue(AGENT, id, "hello");
+            engine.signal(AGENT, prompt(id));
+        }
+    }
+
+    private void interrupted(String at) {
+        engine.record(new Event.AgentSighted("app-1", AGENT, 4_000_000L, "transcript", "ready", "interrupted by a person", at, null, false));
+    }
+
+    @Test
+    void aTurnThatAPersonBreaksOffIsRead() {
+        String before = engine.clock().instant().toString();
+        engine.clock().advance(Duration.ofMillis(500));
+        inTurn(ID, "m-bbbbbbbb");
+        interrupted(before);
+        assertThat(status(ID)).as("an interruption told late, of the turn before").isEqualTo(Status.SUBMITTED);
+        engine.clock().advance(Duration.ofSeconds(1));
+        engine.record(new Event.AgentSighted("app-1", AGENT, 1L, "transcript", "ready", "interrupted by a person", engine.clock().instant().toString(), null, false));
+        assertThat(status(ID)).as("of an earlier program").isEqualTo(Status.SUBMITTED);
+        interrupted(engine.clock().instant().toString());
+        assertThat(status(ID)).isEqualTo(Status.READ);
+        assertThat(engine.message(ID).reason()).isEqualTo("the turn was interrupted by a person");
+        assertThat(status("m-bbbbbbbb")).as("it waits for a turn of its own").isEqualTo(Status.SUBMITTED);
+        engine.signal(AGENT, TURN_ENDED);
+        assertThat(status("m-bbbbbbbb")).isEqualTo(Status.READ);
+    }
+
+    @Test
+    void aTurnThatFailsIsNoReadingAndTheNextThatEndsIs() {
+        inTurn(ID, "m-bbbbbbbb");
+        for (int i = 0; i < 3; i++) {
+            engine.signal(AGENT, new Signal.TurnFailed("rate_limit", "limit"));
+            assertThat(List.of(status(ID), status("m-bbbbbbbb"))).containsOnly(Status.SUBMITTED);
+        }
+        assertThat(engine.message(ID).reason()).isEqualTo("its turn failed (rate_limit); it stands in the conversation, and is read when a turn ends");
+        engine.signal(AGENT, TURN_ENDED);
+        assertThat(List.of(status(ID), status("m-bbbbbbbb"))).containsOnly(Status.READ);
+    }
+
+    /** Claude Code takes a queued prompt up at the next tool call, when it has one; its record may be seen before or after the turn's end. */
+    @Test
+    void aQueuedTextThatWentIntoTheRunningTurnIsReadWithIt() {
+        engine.signal(AGENT, new Signal.PromptSubmitted("the user's own"));
+        inTurn(ID, "m-bbbbbbbb");
+        Event absorbed = new Event.MessagesAbsorbed("app-1", AGENT, List.of(ID), "stands in the transcript");
+        engine.record(absorbed, absorbed);
+        assertThat(status(ID)).isEqualTo(Status.SUBMITTED);
+        engine.signal(AGENT, TURN_ENDED);
+        assertThat(status(ID)).isEqualTo(Status.READ);
         assertThat(status("m-bbbbbbbb")).isEqualTo(Status.SUBMITTED);
+        engine.record(new Event.MessagesAbsorbed("app-1", AGENT, List.of("m-bbbbbbbb"), "stands in the transcript"));
+        assertThat(status("m-bbbbbbbb")).isEqualTo(Status.READ);
+    }
+
+    @Test
+    void whatTheScreenTakesForATurnHidesNoEnd() {
+        engine.put(AGENT, AgentState.WORKING, "its screen shows a running turn", Source.SCREEN);
+        inTurn(ID);
+        engine.signal(AGENT, TURN_ENDED);
+        assertThat(status(ID)).isEqualTo(Status.READ);
+    }
+
+    @Test
+    void theEndOfTheProgramLeavesWhatItTookUpToItsNextTurnAndCutsOffItsQueue() {
+        inTurn(ID, "m-bbbbbbbb");
+        engine.record(new Event.AgentExited("app-1", AGENT, 1, null, ""));
+        assertThat(status(ID)).isEqualTo(Status.SUBMITTED);
+        assertThat(engine.message(ID).reason()).startsWith("its program ended before the turn did");
+        assertThat(status("m-bbbbbbbb")).isEqualTo(Status.UNPROVEN);
+        assertThat(engine.message("m-bbbbbbbb").reason()).isEqualTo("its program ended while the text waited there for a turn");
+        engine.record(new Event.AgentRestarting("app-1", AGENT, "b-00000001", "operator", engine.clock().instant().toString(), false));
+        engine.launched(AGENT);
+        engine.signal(AGENT, new Signal.SessionStarted("conversation-of-" + AGENT, "resume"));
+        engine.signal(AGENT, TURN_ENDED);
+        assertThat(status(ID)).as("it stood in the conversation that went on").isEqualTo(Status.READ);
+    }
+
+    @Test
+    void whatStoodInAConversationThatIsGoneIsNotKnownToHaveBeenRead() {
+        List<Event> ends = List.of(new Event.AgentEnding("app-1", AGENT, "operator", "", "", ""), new Event.AgentSignalled("app-1", AGENT, "f", null, new Signal.SessionStarted("other", "clear"), List.of()),
+                new Event.AgentRestarting("app-1", AGENT, "b-00000002", "operator", engine.clock().instant().toString(), true));
+        for (int i = 0; i < ends.size(); i++) {
+            String id = "m-0000000" + i;
+            inTurn(id);
+            engine.record(ends.get(i));
+            assertThat(status(id)).as(ends.get(i).kind()).isEqualTo(Status.UNPROVEN);
+        }
+        assertThat(engine.log(Event.MessageCutOff.class)).extracting(Event.MessageCutOff::why).containsExactly("tester was ended by the operator before the turn did",
+                "a new conversation began before the turn with it had ended", "a new conversation began before the turn with it had ended");
+    }
+
+    @Test
+    void aLetterToTheOperatorIsNoBodysTurn() {
+        engine.record(new Event.MessageQueued("app-1", null, ID, "mc", "hello", new Event.Letter("operator", "notification", null, false, true, null, null, null, null, false)));
+        engine.signal(AGENT, prompt(ID));
+        engine.signal(AGENT, TURN_ENDED);
+        engine.record(new Event.MissionStopped("app-1", List.of()));
+        assertThat(status(ID)).isEqualTo(Status.SUBMITTED);
     }
 }

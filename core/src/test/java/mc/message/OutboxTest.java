@@ -83,18 +83,22 @@ class OutboxTest {
             engine.mission("app-1", "tester");
             engine.launched(AGENT);
             engine.signal(AGENT, new Signal.SessionStarted("c", "startup"));
-            terminal.report = text -> engine.signal(AGENT, new Signal.PromptSubmitted(text));
-            Delivery delivery = new Delivery(engine.database(), terminal, kind -> adapter);
+            terminal.report = text -> {
+                engine.signal(AGENT, new Signal.PromptSubmitted(text));
+                engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+            };
+            Delivery delivery = new Delivery(engine.database(), terminal, kind -> adapter, new UrgentDesk(new Home(dir)), Clock.systemUTC());
             engine.loop().listen(delivery::noticed);
             try (JobRunner runner = new JobRunner(engine.database(), engine.loop(), Clock.systemUTC(), Map.of(MessageReactor.DELIVER, delivery, "agent.look", (job, record) -> mc.event.JobHandler.Outcome.done(),
                     "mission.prepare", (job, record) -> mc.event.JobHandler.Outcome.done(), "mission.mirror", (job, record) -> mc.event.JobHandler.Outcome.done()))) {
                 runner.start();
-                Outbox outbox = new Outbox(engine.database(), engine.loop());
+                Outbox outbox = outbox(engine);
+                Recipient tester = Letterbox.to(engine, AGENT);
                 List<Object> receipts = java.util.Collections.synchronizedList(new ArrayList<>());
                 List<Thread> senders = IntStream.range(0, 4).mapToObj(s -> new Thread(() -> {
                     try {
                         for (int i = 0; i < each; i++) {
-                            receipts.add(outbox.send("app-1", engine.agent(AGENT), "sender-" + s, "number " + i + " of " + s, Duration.ofSeconds(30)).get("status"));
+                            receipts.add(outbox.send(Draft.of("sender-" + s, tester, "number " + i + " of " + s), Duration.ofSeconds(30), Duration.ZERO).get(0).status());
                         }
                     } catch (InterruptedException e) {
                         Thread.currentThread().interrupt();
@@ -104,7 +108,7 @@ class OutboxTest {
                 for (Thread sender : senders) {
                     sender.join();
                 }
-                assertThat(receipts).hasSize(4 * each).containsOnly(Status.SUBMITTED);
+                assertThat(receipts).hasSize(4 * each).allMatch(status -> status == Status.SUBMITTED || status == Status.READ);
             }
             assertThat(terminal.submitted).hasSize(4 * each).doesNotHaveDuplicates();
             assertThat(terminal.pastes()).isEqualTo(4 * each);
@@ -121,8 +125,37 @@ class OutboxTest {
     void theReceiptSaysHowFarItGotWhenTheTimeIsOver() throws Exception {
         try (Engine engine = Engine.live(dir)) {
             engine.mission("app-1", "tester");
-            Map<String, Object> receipt = new Outbox(engine.database(), engine.loop()).send("app-1", engine.agent(AGENT), "operator", "hello", Duration.ofMillis(50));
-            assertThat(receipt).containsEntry("status", Status.QUEUED).containsEntry("to", "tester").containsEntry("attempts", 0).containsKeys("id", "elapsedMs", "reason");
+            Receipt receipt = outbox(engine).send(Draft.of("operator", Letterbox.to(engine, AGENT), "hello"), Duration.ofMillis(50), Duration.ZERO).get(0);
+            assertThat(receipt.status()).isEqualTo(Status.QUEUED);
+            assertThat(receipt.to()).isEqualTo("tester");
+            assertThat(receipt.attempts()).isZero();
+            assertThat(receipt.answer()).isNull();
         }
+    }
+
+    @Test
+    @Timeout(30)
+    void theAnswerIsWhatTheAgentSaidWhenTheTurnEnded() throws Exception {
+        try (Engine engine = Engine.live(dir)) {
+            engine.mission("app-1", "tester");
+            engine.launched(AGENT);
+            engine.loop().listen(recorded -> {
+                if (recorded.event() instanceof Event.MessageQueued queued) {
+                    Thread agent = new Thread(() -> {
+                        engine.signal(AGENT, new Signal.PromptSubmitted(engine.message(queued.message()).typedText()));
+                        engine.signal(AGENT, new Signal.TurnEnded("line\n".repeat(60) + "\u001b[31mDone.", 0));
+                    });
+                    agent.setDaemon(true);
+                    agent.start();
+                }
+            });
+            Receipt receipt = outbox(engine).send(Draft.of("operator", Letterbox.to(engine, AGENT), "hello"), Duration.ofSeconds(10), Duration.ofSeconds(20)).get(0);
+            assertThat(receipt.status()).isEqualTo(Status.READ);
+            assertThat(receipt.answer().lines()).hasSize(50).endsWith("Done.");
+        }
+    }
+
+    private Outbox outbox(Engine engine) {
+        return Letterbox.outbox(engine, dir, MessageSettings.USUAL);
     }
 }

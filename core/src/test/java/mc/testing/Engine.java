@@ -17,6 +17,7 @@ import mc.event.EventLoop;
 import mc.event.Reactor;
 import mc.event.Recorded;
 import mc.event.Signal;
+import mc.message.Correspondence;
 import mc.message.Marker;
 import mc.message.Message;
 import mc.message.MessageReactor;
@@ -45,7 +46,7 @@ public final class Engine implements AutoCloseable {
 
     private Engine(Path dir, Clock time, Reactor... more) {
         clock = time instanceof TestClock standing ? standing : null;
-        List<Reactor> reactors = new ArrayList<>(List.of(new MissionReactor(), new StartList(), new RestartReactor(RestartPolicy.USUAL), new MessageReactor(), new AgentReactor(), new Usages()));
+        List<Reactor> reactors = new ArrayList<>(List.of(new MissionReactor(), new StartList(), new RestartReactor(RestartPolicy.USUAL), new MessageReactor(), new Correspondence(), new AgentReactor(), new Usages()));
         reactors.addAll(List.of(more));
         database = Database.open(dir.resolve("mc.db"));
         loop = new EventLoop(database, time, reactors, CrashPoint.NONE);

@@ -114,7 +114,7 @@ class ValidationTest {
 
     @Test
     void healthIsALineAPartAndNamesWhatNeedsSomebody() {
-        Health health = new Health(home, engine.database(), validation(), Map::of, Clock.systemUTC());
+        Health health = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Clock.systemUTC());
         assertThat(health.look()).extracting(Health.Part::subsystem).isEqualTo(Health.SUBSYSTEMS);
         assertThat(health.look()).allSatisfy(part -> assertThat(part.level()).as(part.toString()).isEqualTo("ok"));
         engine.record(new Event.DialogSeen("app-1", "app-1-tester", "folder trust", "answer it"));

@@ -72,7 +72,8 @@ final class ClaudeJournal implements Journal {
         subagentTranscripts().forEach(this::transcript);
         transcripts.values().forEach(ClaudeTranscript::read);
         List<Sighting> sightings = Stream.of(transcript.flatMap(ClaudeTranscript::newest), status.flatMap(ClaudeStatusLine::note), session.sighting()).flatMap(Optional::stream).toList();
-        return new Account(sightings, transcript.map(found -> usage(found, status.filter(line -> line.conversation().equals(conversation)))));
+        return new Account(sightings, transcript.map(found -> usage(found, status.filter(line -> line.conversation().equals(conversation)))),
+                transcript.map(ClaudeTranscript::interruptions).orElse(List.of()), transcript.map(found -> found.absorbed().take()).orElse(List.of()));
     }
 
     private Optional<Path> find() {

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import mc.agent.Agent;
 import mc.agent.AgentState;
 import mc.agent.Sighting;
 import mc.agent.Source;
@@ -31,6 +34,8 @@ final class ClaudeTranscript {
     private final GrowingLines lines;
     private final Optional<ZoneId> zone;
     private ClaudeUsage usage = new ClaudeUsage();
+    private final List<Sighting> interruptions = new ArrayList<>();
+    private final AbsorbedTexts absorbed = new AbsorbedTexts();
     private Sighting newest;
 
     /** @param zone the time zone of the program, for times printed without one */
@@ -48,6 +53,17 @@ final class ClaudeTranscript {
         return Optional.ofNullable(newest);
     }
 
+    /** The interruptions since the last call, in order, without the newest sighting. */
+    List<Sighting> interruptions() {
+        List<Sighting> all = interruptions.stream().filter(s -> s != newest).toList();
+        interruptions.clear();
+        return all;
+    }
+
+    AbsorbedTexts absorbed() {
+        return absorbed;
+    }
+
     ClaudeUsage usage() {
         return usage;
     }
@@ -55,9 +71,12 @@ final class ClaudeTranscript {
     private void forget() {
         usage = new ClaudeUsage();
         newest = null;
+        interruptions.clear();
+        absorbed.take();
     }
 
     private void line(String line) {
+        absorbed.add(line);
         boolean mayTell = line.contains("\"type\":\"assistant\"") || line.contains("\"type\":\"user\"") || line.contains("\"turn_duration\"");
         if (!mayTell || line.startsWith("{\"type\":\"api-request")) { // most of the bytes, and whole requests among them
             return;
@@ -66,10 +85,17 @@ final class ClaudeTranscript {
             JsonNode record = Json.parse(line);
             usage.add(record);
             if (!record.path("isSidechain").asBoolean()) { // a subagent's, in old versions
-                sighting(record).ifPresent(sighting -> newest = sighting);
+                sighting(record).ifPresent(this::see);
             }
         } catch (IllegalArgumentException | DateTimeException e) {
             // cut off by a crash, or written by two processes at once
+        }
+    }
+
+    private void see(Sighting sighting) {
+        newest = sighting;
+        if (sighting.what().startsWith(Agent.INTERRUPTED)) {
+            interruptions.add(sighting);
         }
     }
 
@@ -90,7 +116,7 @@ final class ClaudeTranscript {
         }
         if (text.startsWith("[Request interrupted")) {
             boolean byPerson = text.startsWith("[Request interrupted by user");
-            return Optional.of(Sighting.of(Source.TRANSCRIPT, AgentState.READY, byPerson ? "interrupted by a person" : Untrusted.line(text, WHAT), at(record)));
+            return Optional.of(Sighting.of(Source.TRANSCRIPT, AgentState.READY, Agent.INTERRUPTED + (byPerson ? " by a person" : ": " + Untrusted.line(text, WHAT)), at(record)));
         }
         return text.matches(NO_PROMPT) ? Optional.empty() : Optional.of(Sighting.of(Source.TRANSCRIPT, AgentState.WORKING, "took up a prompt", at(record)));
     }

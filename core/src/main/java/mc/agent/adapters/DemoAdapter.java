@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import mc.Failure;
 import mc.agent.Adapter;
+import mc.agent.Journal;
 import mc.agent.Launch;
 import mc.agent.ManifestFile;
 import mc.agent.ScreenManifest;
@@ -104,6 +105,11 @@ public record DemoAdapter(List<String> program, ManifestFile manifest) implement
     @Override
     public Signal read(String hookEvent, JsonNode payload) {
         return HookSignals.read(hookEvent, payload);
+    }
+
+    @Override
+    public Optional<Journal> journal(Journal.Subject subject) {
+        return Optional.of(new DemoJournal(subject));
     }
 
     @Override

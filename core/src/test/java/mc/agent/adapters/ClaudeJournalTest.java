@@ -56,7 +56,7 @@ class ClaudeJournalTest {
                 .journal(new Journal.Subject("dev-1", ID, PROCESS, worktree, status, Map.of("CLAUDE_CONFIG_DIR", claude.toString(), "TZ", "Europe/Berlin")))
                 .orElseThrow();
         assertThat(journal.directories()).contains(project, claude.resolve("sessions"), status.getParent());
-        assertThat(journal.read()).isEqualTo(new Journal.Account(List.of(), Optional.empty()));
+        assertThat(journal.read()).isEqualTo(new Journal.Account(List.of(), Optional.empty(), List.of(), List.of()));
         Files.createDirectories(project);
         Files.createDirectories(status.getParent());
         Files.createDirectories(claude.resolve("sessions"));
@@ -73,6 +73,19 @@ class ClaudeJournalTest {
         Optional<Sighting> told = told(Source.TRANSCRIPT);
         assertThat(told.map(sighting -> sighting.state().name()).orElse("-")).isEqualTo(state);
         assertThat(told.map(sighting -> sighting.at().toString()).orElse("-")).isEqualTo(at);
+    }
+
+    /** As captured: a prompt that was queued and taken up at a tool call, what a hook handed over, and an interruption that a new prompt hides. */
+    @Test
+    void whatWentIntoARunningTurnAndEveryInterruptionIsToldOnce() throws IOException {
+        append("{\"type\":\"attachment\",\"timestamp\":\"" + NOON + "\",\"attachment\":{\"type\":\"hook_additional_context\",\"content\":[\"[mc m-aaaaaaaa from operator] urgent\"],\"hookName\":\"PostToolUse:Bash\",\"hookEvent\":\"PostToolUse\"}}",
+                "{\"type\":\"attachment\",\"timestamp\":\"" + NOON + "\",\"attachment\":{\"type\":\"queued_command\",\"prompt\":\"[mc m-bbbbbbbb from operator] queued\",\"commandMode\":\"prompt\"}}",
+                "{\"type\":\"queue-operation\",\"operation\":\"enqueue\",\"content\":\"a word: \\\"queued_command\\\"\"}", "{\"queued_command\" cut off");
+        append(resource("transcript.jsonl").lines().limit(30).toArray(String[]::new));
+        Journal.Account account = journal.read();
+        assertThat(account.absorbed()).containsExactly("[mc m-aaaaaaaa from operator] urgent", "[mc m-bbbbbbbb from operator] queued");
+        assertThat(account.interruptions()).extracting(s -> s.at() + " " + s.what()).containsExactly("2026-11-20T20:21:29.126Z interrupted by a person");
+        assertThat(journal.read()).extracting(Journal.Account::absorbed, Journal.Account::interruptions).containsExactly(List.of(), List.of());
     }
 
     @Test

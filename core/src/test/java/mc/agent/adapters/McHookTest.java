@@ -3,6 +3,7 @@ package mc.agent.adapters;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,6 +114,56 @@ class McHookTest {
     void aSessionOfTheUsersOwnLeavesNothing() throws IOException {
         assertSilent(Exec.of(hook.toString(), "Stop").in(dir).withOnly(Map.of("PATH", "/usr/bin:/bin")).input("x").run());
         assertNothingWritten();
+    }
+
+    /** An urgent message with everything in it that a shell, a printf or JSON could trip over. */
+    @ParameterizedTest
+    @ValueSource(strings = {"PostToolUse", "PostToolUseFailure"})
+    void anUrgentMessageIsPrintedOnceAndSaidSoInTheName(String event) throws IOException {
+        String text = "[mc m-aaaaaaaa from operator] $(touch x) `touch x` %s \\n \\\\ \"quoted\" 'it' ünï 漢字 🎉\nsecond line" + "x".repeat(9_000);
+        lay("m-aaaaaaaa", text);
+        lay("m-bbbbbbbb", "[mc m-bbbbbbbb from operator] second");
+        Exec.Result first = call(event, "{\"tool_name\":\"Bash\"}", Map.of());
+        JsonNode said = mc.text.Json.parse(first.stdout()).path("hookSpecificOutput");
+        assertThat(said.path("hookEventName").asText()).isEqualTo(event);
+        assertThat(said.path("additionalContext").asText()).isEqualTo(text);
+        assertThat(first).extracting(Exec.Result::exitCode, Exec.Result::stderr).containsExactly(0, "");
+        assertThat(call(event, "{\"tool_name\":\"Bash\"}", Map.of()).stdout()).contains("[mc m-bbbbbbbb");
+        assertSilent(call(event, "{\"tool_name\":\"Bash\"}", Map.of()));
+        assertThat(spooled().stream().map(f -> f.getFileName().toString().replaceAll("\\d+-\\d+", "N"))).containsExactlyInAnyOrder(
+                "dev-1." + event + ".m-aaaaaaaa.N.json", "dev-1." + event + ".m-bbbbbbbb.N.json", "dev-1." + event + ".N.json");
+        assertThat(spooled()).allSatisfy(f -> assertThat(f).content().isEqualTo("{\"tool_name\":\"Bash\"}\n"));
+        assertThat(desk()).containsExactlyInAnyOrder(".given-m-aaaaaaaa", ".given-m-bbbbbbbb");
+    }
+
+    @Test
+    void anUrgentMessageWaitsForATurnsOwnToolCall() throws IOException {
+        lay("m-aaaaaaaa", "hello");
+        assertSilent(call("PreToolUse", "{\"tool_name\":\"Bash\"}", Map.of()));
+        assertSilent(call("Stop", "{}", Map.of()));
+        assertSilent(call("PostToolUse", "{\"agent_id\":\"a1\",\"tool_name\":\"Bash\"}", Map.of()));
+        assertSilent(call("PostToolUse", "{\"tool_name\":\"Bash\"}", Map.of("MC_AGENT", "dev-2")));
+        assertThat(desk()).containsExactly("m-aaaaaaaa");
+        assertThat(call("PostToolUse", "{\"tool_name\":\"Bash\",\"tool_input\":{\"agent_id\":\"a1\"}}", Map.of()).stdout()).contains("hello");
+    }
+
+    @Test
+    void ofManyHooksAtOnceOneHandsItOver() throws Exception {
+        lay("m-aaaaaaaa", "hello");
+        List<java.util.concurrent.CompletableFuture<Exec.Result>> calls = IntStream.range(0, 20).mapToObj(i -> java.util.concurrent.CompletableFuture.supplyAsync(() -> call("PostToolUse", "{}", Map.of()))).toList();
+        assertThat(calls.stream().map(c -> c.join().stdout()).filter(out -> !out.isEmpty())).hasSize(1);
+        assertThat(spooled()).hasSize(20).filteredOn(f -> f.toString().contains("m-aaaaaaaa")).hasSize(1);
+    }
+
+    private void lay(String id, String text) throws IOException {
+        Path directory = Files.createDirectories(dir.resolve("urgent/dev-1"));
+        Files.writeString(directory.resolve(id), mc.text.Json.write(text));
+    }
+
+    private List<String> desk() throws IOException {
+        try (Stream<Path> files = Files.list(dir.resolve("urgent/dev-1"))) {
+            return files.map(f -> f.getFileName().toString()).toList();
+        }
     }
 
     private Exec.Result call(String event, String payload, Map<String, String> changed) {

@@ -1,0 +1,50 @@
+package mc.cli;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import mc.Failure;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@picocli.CommandLine.Command(
+        name = "ack",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Says that you have taken note of a message to you, or have done what it asks for; it then counts as processed.",
+            "A text is sent to its sender as an answer, in the same thread. Doing it again changes nothing."
+        })
+final class AckCommand implements Command {
+
+    @Parameters(index = "0", paramLabel = "ID", description = "The message's id.")
+    String id;
+
+    @Parameters(index = "1..*", arity = "0..*", paramLabel = "TEXT", description = "An answer to its sender; the words are joined by spaces.")
+    List<String> words = new ArrayList<>();
+
+    @Option(names = "--wait", paramLabel = "TIME", defaultValue = "10s", description = "How long to wait for the proof that the answer arrived. Default: 10s.")
+    String wait;
+
+    @Option(names = "--json", description = "The answer for scripts.")
+    boolean json;
+
+    @Override
+    public int run(Cli cli) {
+        Map<String, Object> params = new LinkedHashMap<>(Map.of("id", id, "waitMs", Times.millis(wait)));
+        if (!words.isEmpty()) {
+            params.put("text", String.join(" ", words));
+        }
+        try (ApiClient api = ApiClient.connect(cli)) {
+            Map<String, Object> answer = api.call("message.ack", params);
+            List<Map<String, Object>> receipts = View.maps(answer, "receipts");
+            if (json) {
+                cli.json(answer);
+            } else {
+                cli.say("acknowledged " + id + " from " + View.text(View.map(answer, "message"), "from"));
+                receipts.forEach(receipt -> SendCommand.print(receipt, cli));
+            }
+            return Times.millis(wait) > 0 && !receipts.stream().allMatch(SendCommand::isProven) ? Failure.Kind.UNPROVEN.exitCode() : 0;
+        }
+    }
+}

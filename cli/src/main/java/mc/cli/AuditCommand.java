@@ -1,0 +1,95 @@
+package mc.cli;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import mc.Failure;
+import mc.text.PlainJson;
+import mc.text.Untrusted;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@picocli.CommandLine.Command(
+        name = "audit",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Who did what, to whom, and when: messages, reports, violations, acknowledgements, restarts, commits, rules, oldest first.",
+            "It is the log of mc events without what the agents' programs merely signal. --verify checks that no row of the log was changed, moved or taken away."
+        },
+        footer = {"", "  mc audit --agent developer --since 2h", "  mc audit --kind ViolationFound --json", "  mc audit --verify"})
+final class AuditCommand implements Command {
+
+    @Option(names = "--verify", description = "Checks the log's chain of hashes instead. Exit code 1, and the first row that does not fit, when it is broken.")
+    boolean verify;
+
+    @Option(names = "--since", paramLabel = "TIME", description = "Only what happened since: a length such as 30m or 2h, a day such as 2026-11-21, or a time such as 2026-11-21T08:00:00Z.")
+    String since;
+
+    @Option(names = "--agent", paramLabel = "ROLE", description = "Only what concerns this agent.")
+    String agent;
+
+    @Option(names = "--kind", paramLabel = "KIND", description = "Only events of this kind, such as MessageQueued; a wrong one is answered with the list.")
+    String kind;
+
+    @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "How many of the newest, at most 1000. Default: 50.")
+    int limit;
+
+    @Option(names = "--json", description = "One JSON object a line.")
+    boolean json;
+
+    @Mixin
+    Selection selection = new Selection();
+
+    @Override
+    public int run(Cli cli) {
+        if (verify && (since != null || agent != null || kind != null)) {
+            throw Failure.usage("--verify checks the whole log.", "mc audit --verify");
+        }
+        if (limit < 1) {
+            throw Failure.usage("--limit needs a number from 1 to 1000.", "mc audit --limit 100");
+        }
+        try (ApiClient api = ApiClient.connect(cli)) {
+            return verify ? verified(api.call("audit.verify", Map.of()), cli) : listed(api, cli);
+        }
+    }
+
+    private int verified(Map<String, Object> answer, Cli cli) {
+        long broken = View.number(answer, "brokenEvent");
+        if (json) {
+            cli.json(answer);
+        } else if (broken == 0) {
+            cli.say("All " + View.number(answer, "events") + " rows of the log are as they were written.");
+        } else {
+            cli.say(cli.red("Row " + broken + " of the log is not as it was written, or is missing") + ": from there on the log proves nothing.");
+            cli.say("Somebody changed the database, or it is damaged. mc backup --list shows the copies, mc restore puts one back; mc validate looks at the rest.");
+        }
+        return broken == 0 ? 0 : Failure.Kind.FAILED.exitCode();
+    }
+
+    private int listed(ApiClient api, Cli cli) {
+        Map<String, Object> params = selection.params(cli);
+        params.put("since", since == null ? null : since(since).toString());
+        params.put("agent", agent);
+        params.put("kind", kind);
+        params.put("limit", limit);
+        api.call("audit.list", params, line -> cli.say(json ? PlainJson.write(line, false) : line(line, cli)));
+        return 0;
+    }
+
+    private static String line(Map<String, Object> line, Cli cli) {
+        String target = View.text(line, "target");
+        return View.time(View.text(line, "at")) + "  " + View.text(line, "actor") + (target.isEmpty() || target.equals(View.text(line, "actor")) ? "" : " -> " + target)
+                + "  " + cli.bold(View.text(line, "kind")) + "  " + cli.faint(Untrusted.line(View.text(line, "words"), 160) + "  #" + View.number(line, "seq"));
+    }
+
+    private static Instant since(String text) {
+        try {
+            return text.contains("T") ? Instant.parse(text) : text.contains("-") ? LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant() : Instant.now().minusMillis(Times.millis(text));
+        } catch (DateTimeParseException e) {
+            throw Failure.usage("'" + text + "' is no time.", "Like 2h, 2026-11-21 or 2026-11-21T08:00:00Z");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package mc.cli;
+
+import java.util.List;
+import java.util.Map;
+import mc.text.Untrusted;
+
+/** Shows messages as the API lists them. */
+final class Letters {
+
+    private Letters() {}
+
+    static void table(List<Map<String, Object>> messages, Cli cli) {
+        Table table = new Table("ID", "AT", "FROM", "STATUS", "TYPE", "TEXT");
+        for (Map<String, Object> m : messages) {
+            String status = View.text(m, "status");
+            String flags = (View.flag(m, "critical") ? "critical, " : "") + (View.flag(m, "urgent") ? "urgent, " : "");
+            String text = View.text(m, "subject").isEmpty() ? View.text(m, "text") : View.text(m, "subject");
+            table.row(View.text(m, "id"), View.time(View.text(m, "createdAt")), View.text(m, "from"), new Table.Painted(status, status.equals("unread") ? cli::bold : cli::faint), flags + View.text(m, "type"), Untrusted.line(text, 90));
+        }
+        table.print(cli);
+    }
+
+    /** One message in full: a line that tells what it is, then its text. */
+    static void print(Map<String, Object> m, Cli cli) {
+        String subject = View.text(m, "subject").isEmpty() ? "" : ": " + Untrusted.line(View.text(m, "subject"), 200);
+        cli.say(cli.bold(View.text(m, "from") + " to " + View.text(m, "to")) + cli.faint("  " + View.time(View.text(m, "createdAt")) + "  " + View.text(m, "id") + "  " + View.text(m, "type") + ", " + View.text(m, "receipt")) + subject);
+        cli.say(Untrusted.block(View.text(m, "text")));
+    }
+}

@@ -1,0 +1,91 @@
+package mc.daemon;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import mc.Failure;
+import mc.agent.Agent;
+import mc.agent.Mission;
+import mc.daemon.ApiServer.Call;
+import mc.daemon.ApiServer.Method;
+import mc.event.EventLog;
+import mc.event.Recorded;
+import mc.mission.Missions;
+import mc.store.Database;
+import mc.text.Json;
+import mc.text.Untrusted;
+import mc.upkeep.AuditTrail;
+
+/** The methods about who did what. Thread-safe. */
+final class AuditMethods {
+
+    private static final int MOST = 1_000;
+    private static final int LONGEST = 2_000;
+
+    private final Database database;
+    private final Missions missions;
+
+    AuditMethods(Database database, Missions missions) {
+        this.database = database;
+        this.missions = missions;
+    }
+
+    Map<String, Method> all() {
+        return Map.of("audit.list", this::list, "audit.verify", call -> verify());
+    }
+
+    /** Streams what fits, oldest first. */
+    private Object list(Call call) throws IOException {
+        AuditTrail.Question question = question(call);
+        Map<String, String> roles = new HashMap<>();
+        for (Recorded recorded : database.read(sql -> AuditTrail.list(sql, question))) {
+            call.progress().send(line(recorded, name -> roles.computeIfAbsent(name, this::role)));
+        }
+        return Map.of();
+    }
+
+    private Object verify() {
+        return Map.of("events", database.read(EventLog::newest), "brokenEvent", database.read(EventLog::firstBroken));
+    }
+
+    private AuditTrail.Question question(Call call) {
+        boolean isNamed = call.text("mission") != null || call.text("project") != null;
+        Mission mission = call.caller() instanceof Caller.Member member ? missions.select(member.agent().mission(), null, true).get(0)
+                : isNamed ? missions.select(call.text("mission"), call.text("project"), true).stream().findFirst().orElseThrow(() -> Failure.notFound("There was no mission there.", "mc status --all lists them."))
+                : null;
+        String kind = call.text("kind");
+        if (kind != null && !AuditTrail.KINDS.contains(kind)) {
+            throw Failure.usage("There is no kind " + Untrusted.line(kind, 60) + " in the audit trail.", "One of " + String.join(", ", AuditTrail.KINDS));
+        }
+        return new AuditTrail.Question(mission == null ? null : mission.id(), call.text("agent") == null ? null : agent(call, mission), kind == null ? AuditTrail.KINDS : Set.of(kind), since(call), Math.max(1, Math.min(call.number("limit", 50), MOST)));
+    }
+
+    /** By id in any mission, by role in the one that is named or the only one that runs. */
+    private String agent(Call call, Mission mission) {
+        String name = call.text("agent");
+        boolean isId = mission == null && database.read(sql -> Agent.Table.find(sql, name)).isPresent();
+        return isId ? name : missions.agent(mission != null ? mission : missions.choose(null, null), name).id();
+    }
+
+    private static Instant since(Call call) {
+        try {
+            return call.text("since") == null ? null : Instant.parse(call.text("since"));
+        } catch (DateTimeParseException e) {
+            throw Failure.usage("'" + Untrusted.line(call.text("since"), 60) + "' is no time.", "Like 2026-11-21T08:00:00Z");
+        }
+    }
+
+    /** An agent's role, where the name is an agent's id. */
+    private String role(String name) {
+        return database.read(sql -> Agent.Table.find(sql, name)).map(Agent::role).orElse(name);
+    }
+
+    private static Object line(Recorded recorded, UnaryOperator<String> roles) {
+        return Json.object().put("seq", recorded.seq()).put("at", recorded.at().toString()).put("kind", recorded.event().kind()).put("mission", recorded.event().mission())
+                .put("actor", roles.apply(AuditTrail.actor(recorded.event()))).put("target", roles.apply(AuditTrail.target(recorded.event()))).put("words", Untrusted.line(AuditTrail.words(recorded.event()), LONGEST));
+    }
+}

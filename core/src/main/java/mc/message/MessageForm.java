@@ -1,0 +1,72 @@
+package mc.message;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import mc.Failure;
+import mc.text.Untrusted;
+
+/**
+ * The forms that status reports and assignments have: a first line and labelled parts. The empty form lies in {@code templates/messages}.
+ */
+public enum MessageForm {
+
+    STATUS("status-update", "STATUS AGENT TIME", "\\s*STATUS(?!\\s+UPDATE\\s*:)\\b.*", List.of("Completed", "Current", "Blocked", "ETA")),
+    TASK("task-request", "TASK ID: TITLE", "\\s*TASK\\s+\\[?[A-Za-z0-9._-]+\\]?\\s*:\\s*\\S.*", List.of("Assigned to", "Objective", "Success Criteria", "Priority"));
+
+    private static final Pattern PRIORITY = Pattern.compile("(?im)^[\\s*-]*Priority\\**\\s*:\\s*\\**\\s*(?:HIGH|MED|LOW)\\b");
+
+    private final String type;
+    private final String firstLine;
+    private final Pattern first;
+    private final List<String> labels;
+
+    MessageForm(String type, String firstLine, String first, List<String> labels) {
+        this.type = type;
+        this.firstLine = firstLine;
+        this.first = Pattern.compile(first);
+        this.labels = labels;
+    }
+
+    /** The type of a message in this form. */
+    public String type() {
+        return type;
+    }
+
+    /** The template's name, as a user types it. */
+    public String text() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The empty form's place among the templates. */
+    public String file() {
+        return "messages/" + text() + ".md";
+    }
+
+    /** The form of this name; an unknown one is a usage failure. */
+    public static MessageForm named(String name) {
+        return Stream.of(values()).filter(form -> form.text().equals(name)).findFirst()
+                .orElseThrow(() -> Failure.usage("There is no template " + Untrusted.line(name, 40) + ".", "The templates are status and task: mc send ROLE --template status prints the first."));
+    }
+
+    /** The form a text has, with all its parts. */
+    public static Optional<MessageForm> of(String text) {
+        return Stream.of(values()).filter(form -> form.missingIn(text).isEmpty()).findFirst();
+    }
+
+    /** What a text lacks to be in this form, in the form's order; empty when it has it all. */
+    public List<String> missingIn(String text) {
+        List<String> missing = new ArrayList<>();
+        if (!first.matcher(text.strip().lines().findFirst().orElse("")).matches()) {
+            missing.add("the first line " + firstLine);
+        }
+        labels.stream().filter(label -> !Pattern.compile("(?im)^[\\s*-]*" + label + "\\**\\s*:").matcher(text).find()).map(label -> label + ":").forEach(missing::add);
+        if (this == TASK && !missing.contains("Priority:") && !PRIORITY.matcher(text).find()) {
+            missing.add("HIGH, MED or LOW after Priority:");
+        }
+        return missing;
+    }
+}

@@ -1,0 +1,55 @@
+package mc.message;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * What a text is about, by its words: whether it is critical, whether it speaks of merges, what type of message it is. Words count in
+ * their forms (completed, deployment, failing) and whatever their case. Immutable and thread-safe.
+ */
+final class Wording {
+
+    private static final int FLAGS = Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE;
+    private static final String BEFORE = "(?<![\\p{L}\\p{N}_@])";
+    private static final String AFTER = "(?![\\p{L}\\p{N}_])";
+    private static final String ENDINGS = "(?:e|s|es|d|ed|ing|ion|ions|ure|ures|er|ers|ment|ments)";
+    private static final Pattern MERGING = Pattern.compile(BEFORE + "(?:merg(?:e|es|ed|ing)|branch(?:es)?|rebas(?:e|es|ed|ing)|push(?:es|ed|ing)?|pull requests?|reviews?|reviewed|conflicts?|conflicting|quality)" + AFTER, FLAGS);
+    private static final Pattern STATUS_QUESTION = Pattern.compile("\\s*(?:STATUS UPDATE\\s*:|Quick status update\\b).*", FLAGS | Pattern.DOTALL);
+
+    private final Pattern critical;
+    private final Pattern harmless;
+
+    /** @param criticalWords plain words; a final e is dropped, so that its other forms are found */
+    Wording(List<String> criticalWords) {
+        String stems = criticalWords.stream().map(word -> Pattern.quote(word.toLowerCase(Locale.ROOT).replaceAll("e$", ""))).collect(Collectors.joining("|", "(?:re)?(?:", ")"));
+        critical = Pattern.compile(BEFORE + stems + ENDINGS + "?" + AFTER, FLAGS);
+        String nothing = "(?:(?:no|zero|0|without|without any|no more|no further|no open|no known|no new) |(?:nothing|nobody|none)(?: is| are| was| were| has| have)? )" + stems + ENDINGS + "?";
+        harmless = Pattern.compile(BEFORE + "(?:" + nothing + "|not " + stems + "(?:ed|ing))" + AFTER, FLAGS);
+    }
+
+    /**
+     * Whether it speaks of completion, deployment, failure, an error or a block. In a status report the labels do not count, and neither does what
+     * says that there is nothing; whoever says there what blocks it, is blocked.
+     */
+    boolean isCritical(String text) {
+        Optional<StatusMessage> status = StatusMessage.parse(text);
+        String said = status.map(s -> String.join("\n", s.completed()) + "\n" + s.current() + "\n" + s.eta()).orElse(text);
+        return status.filter(StatusMessage::isBlocked).isPresent() || critical.matcher(harmless.matcher(said).replaceAll(" ")).find();
+    }
+
+    /** Whether it is for those who merge: about branches, merges, reviews or quality. */
+    static boolean isAboutMerging(String text) {
+        return MERGING.matcher(text).find();
+    }
+
+    /** The type of a message whose sender named none. */
+    static String type(String text) {
+        if (STATUS_QUESTION.matcher(text).matches()) {
+            return "question";
+        }
+        return MessageForm.of(text).map(MessageForm::type).orElse("notification");
+    }
+}

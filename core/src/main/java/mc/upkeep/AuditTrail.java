@@ -1,0 +1,186 @@
+package mc.upkeep;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import mc.event.Event;
+import mc.event.EventLog;
+import mc.event.Recorded;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Who did what, to whom, and when: the events of the log that somebody answers for, without what agents' programs merely signal. A view
+ * of the log and nothing beside it. Stateless.
+ */
+public final class AuditTrail {
+
+    /** The kinds that belong to it, sorted. */
+    public static final Set<String> KINDS = new TreeSet<>(Set.of(
+            "DaemonStarted", "DaemonStopping", "BackupMade", "DatabaseRestored",
+            "MissionCreated", "MissionContinued", "MissionStopping", "MissionStopped",
+            "AgentAdded", "AgentEnding", "AgentEnded", "AgentRestarting", "AgentReplacing", "AgentExited", "AgentLost", "AgentLeftDown",
+            "HeadMoved", "BranchPushed", "StartingBranchMoved", "WorkPreserved", "WorktreeRemoved",
+            "MessageQueued", "MessageRefused", "MessageRead", "MessageUnproven", "MessageFailed", "MessageAcknowledged", "ThreadStarted",
+            "TaskMoved", "CompletionReported", "DependenciesSet", "CompletionAsked", "CompletionMissing", "StandupStarted", "StandupAnswered",
+            "RulesTaken", "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed"));
+
+    private AuditTrail() {}
+
+    /**
+     * What is asked for.
+     *
+     * @param mission null for every one
+     * @param agent an agent's id, or null for every one and what concerns none
+     * @param kinds of {@link #KINDS}
+     * @param since null for the whole log
+     */
+    public record Question(String mission, String agent, Collection<String> kinds, Instant since, int limit) {}
+
+    /** The newest that fit, oldest first. Each kind's newest are found by an index, so that the length of the log does not matter. */
+    public static List<Recorded> list(Handle sql, Question asked) {
+        long first = asked.since() == null ? 0 : EventLog.firstSince(sql, asked.since());
+        String filter = asked.agent() != null ? " and agent = :agent" : asked.mission() != null ? " and mission = :mission" : "";
+        String newest = IntStream.range(0, asked.kinds().size())
+                .mapToObj(i -> "select * from (select seq from event where kind = :kind" + i + filter + " and seq >= :first order by seq desc limit :limit)").collect(Collectors.joining(" union all "));
+        var query = sql.createQuery("select seq from (" + newest + ") order by seq desc limit :limit").bind("first", first).bind("limit", asked.limit());
+        int i = 0;
+        for (String kind : asked.kinds()) {
+            query.bind("kind" + i++, kind);
+        }
+        if (asked.agent() != null) {
+            query.bind("agent", asked.agent());
+        } else if (asked.mission() != null) {
+            query.bind("mission", asked.mission());
+        }
+        return EventLog.these(sql, query.mapTo(Long.class).list());
+    }
+
+    /** Who did it: a role's agent, operator, mc itself, or somebody: git does not tell who moved a branch. */
+    public static String actor(Event event) {
+        if (event instanceof Event.MessageQueued m) {
+            return m.from();
+        } else if (event instanceof Event.MessageRefused m) {
+            return m.from();
+        }
+        if (event instanceof Event.StartingBranchMoved) {
+            return "somebody";
+        }
+        return by(event).orElseGet(() -> isTheAgentsOwn(event) ? event.agent() : "mc");
+    }
+
+    private static Optional<String> by(Event event) {
+        String by = null;
+        if (event instanceof Event.MissionStopping e) {
+            by = e.by();
+        } else if (event instanceof Event.AgentEnding e) {
+            by = e.by();
+        } else if (event instanceof Event.AgentEnded e) {
+            by = e.by();
+        } else if (event instanceof Event.AgentRestarting e) {
+            by = e.by();
+        } else if (event instanceof Event.AgentReplacing e) {
+            by = e.by();
+        } else if (event instanceof Event.MessageAcknowledged e) {
+            by = e.by();
+        } else if (event instanceof Event.ThreadStarted e) {
+            by = e.by();
+        } else if (event instanceof Event.TaskMoved e) {
+            by = e.by();
+        } else if (event instanceof Event.DependenciesSet e) {
+            by = e.by();
+        } else if (event instanceof Event.StandupStarted e) {
+            by = e.by();
+        } else if (event instanceof Event.ViolationResolved e) {
+            by = e.by();
+        } else if (event instanceof Event.MissionCreated || event instanceof Event.MissionContinued || event instanceof Event.AgentAdded) {
+            by = "operator";
+        }
+        return Optional.ofNullable(by);
+    }
+
+    private static boolean isTheAgentsOwn(Event event) {
+        return event instanceof Event.HeadMoved || event instanceof Event.BranchPushed || event instanceof Event.CompletionReported || event instanceof Event.StandupAnswered
+                || event instanceof Event.AgentExited || event instanceof Event.MessageRead || event instanceof Event.ViolationFound;
+    }
+
+    /** Whom or what it was done to; empty when that is the mission as a whole. */
+    public static String target(Event event) {
+        if (event instanceof Event.MessageQueued m) {
+            return m.agent() == null ? m.letter().to() : m.agent();
+        } else if (event instanceof Event.MessageRefused m) {
+            return m.to();
+        } else if (event instanceof Event.ViolationFound v) {
+            return v.rule();
+        } else if (event instanceof Event.ViolationResolved v) {
+            return v.violation();
+        } else if (event instanceof Event.TaskMoved t) {
+            return t.task();
+        } else if (event instanceof Event.RulesTaken r) {
+            return r.project();
+        } else if (event instanceof Event.HeadMoved h) {
+            return h.branch() == null ? "" : h.branch();
+        } else if (event instanceof Event.StartingBranchMoved b) {
+            return b.branch();
+        } else if (event instanceof Event.BranchPushed p) {
+            return p.remote() + "/" + p.branch();
+        }
+        return event.agent() == null ? "" : event.agent();
+    }
+
+    /** What was said or done, in a few words; may be several lines. */
+    public static String words(Event event) {
+        if (event instanceof Event.MessageQueued m) {
+            return m.text();
+        } else if (event instanceof Event.MessageRefused m) {
+            return m.why() + ": " + m.text();
+        } else if (event instanceof Event.MessageUnproven m) {
+            return m.why();
+        } else if (event instanceof Event.MessageFailed m) {
+            return m.why();
+        } else if (event instanceof Event.ThreadStarted t) {
+            return t.title();
+        } else if (event instanceof Event.TaskMoved t) {
+            return t.state() + (t.note() == null ? "" : " " + t.note());
+        } else if (event instanceof Event.CompletionReported c) {
+            return c.text();
+        } else if (event instanceof Event.DependenciesSet d) {
+            return d.role() + " on " + String.join(", ", d.on());
+        } else if (event instanceof Event.StandupAnswered s) {
+            return s.text();
+        } else if (event instanceof Event.RulesTaken r) {
+            return "version " + r.version() + " from " + String.join(", ", r.sources());
+        } else if (event instanceof Event.ViolationFound v) {
+            return v.severity() + ": " + v.seen();
+        } else if (event instanceof Event.ViolationResolved v) {
+            return v.why();
+        } else if (event instanceof Event.HeadMoved h) {
+            return h.action() + ": " + h.subject();
+        } else if (event instanceof Event.StartingBranchMoved b) {
+            return b.action() + ": " + b.subject();
+        } else if (event instanceof Event.BranchPushed p) {
+            return p.commit();
+        } else if (event instanceof Event.AgentLost l) {
+            return l.why();
+        } else if (event instanceof Event.AgentLeftDown l) {
+            return l.why();
+        } else if (event instanceof Event.AgentExited x) {
+            return x.signal() == null ? "exit code " + x.code() : "signal " + x.signal();
+        } else if (event instanceof Event.WorkPreserved w) {
+            return w.ref() + " " + w.summary();
+        } else if (event instanceof Event.WorktreeRemoved w) {
+            return w.path();
+        } else if (event instanceof Event.BackupMade b) {
+            return b.file();
+        } else if (event instanceof Event.DatabaseRestored r) {
+            return r.file();
+        } else if (event instanceof Event.DaemonStopping s) {
+            return s.why();
+        }
+        return "";
+    }
+}

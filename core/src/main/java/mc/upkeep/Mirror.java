@@ -1,0 +1,164 @@
+package mc.upkeep;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import mc.Failure;
+import mc.Home;
+import mc.agent.Agent;
+import mc.event.Event;
+import mc.event.EventLog;
+import mc.event.EventLoop;
+import mc.event.Recorded;
+import mc.store.Database;
+import mc.text.Json;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes copies of the log that people and {@code jq} can read: one JSON object a line, one file a day (in UTC) and subject, under
+ * {@code registry/logs}. Follows the log from where it stopped, and writes each line once. When a file cannot be written it says so,
+ * loses nothing, and tries again with the next event. The files are private, for messages may hold anything. Thread-safe.
+ */
+public final class Mirror implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
+    private static final String NAME = "logs";
+    private static final int PAGE = 500;
+    /** So often the place in the log is kept: after a crash the files tell the rest. */
+    private static final int BETWEEN_PLACES = 10_000;
+    private static final int MOST_FILES = 50;
+
+    private final Home home;
+    private final Database database;
+    private final EventLoop loop;
+    private final Semaphore news = new Semaphore(1);
+    private final Map<Path, MirrorFile> files = new HashMap<>();
+    private final Map<String, String> roles = new HashMap<>();
+    private final Thread thread = new Thread(this::follow, "mirror");
+    private volatile boolean closing;
+    private volatile String problem;
+    private long place;
+    private long kept;
+
+    public Mirror(Home home, Database database, EventLoop loop) {
+        this.home = home;
+        this.database = database;
+        this.loop = loop;
+        thread.setDaemon(true);
+    }
+
+    public void start() {
+        place = database.read(sql -> sql.createQuery("select seq from mirror where name = :name").bind("name", NAME).mapTo(Long.class).findOne()).orElse(0L);
+        kept = place;
+        thread.start();
+    }
+
+    /** To be called for every event. */
+    public void noticed(Recorded recorded) {
+        if (MirrorLines.KINDS.contains(recorded.event().kind())) {
+            news.release();
+        }
+    }
+
+    /** Why the copies are behind; empty when they are not. */
+    public Optional<String> problem() {
+        return Optional.ofNullable(problem);
+    }
+
+    private void follow() {
+        try {
+            while (!closing) {
+                news.acquire();
+                news.drainPermits();
+                catchUpOrSay();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void catchUpOrSay() {
+        try {
+            catchUp();
+            problem = null;
+        } catch (IOException | RuntimeException e) {
+            if (problem == null) {
+                LOG.warn("The readable copies of the log cannot be written", e);
+            }
+            problem = "The copies of the log under " + home.logs() + " are behind: " + (e instanceof Failure ? e.getMessage() : e.toString());
+        }
+    }
+
+    private void catchUp() throws IOException {
+        long newest = database.read(EventLog::newest);
+        for (List<Recorded> page = page(); !page.isEmpty() && !closing; page = page()) {
+            write(page);
+            place = page.get(page.size() - 1).seq();
+            keepPlace(BETWEEN_PLACES);
+        }
+        if (!closing) {
+            place = Math.max(place, newest);
+            keepPlace(BETWEEN_PLACES);
+        }
+    }
+
+    private List<Recorded> page() {
+        return database.read(sql -> EventLog.ofKinds(sql, place, MirrorLines.KINDS, PAGE));
+    }
+
+    private void write(List<Recorded> page) throws IOException {
+        Map<Path, List<MirrorFile.Line>> lines = new LinkedHashMap<>();
+        for (Recorded recorded : page) {
+            for (Map.Entry<String, ObjectNode> line : MirrorLines.of(recorded, this::role).entrySet()) {
+                lines.computeIfAbsent(path(line.getKey(), recorded), path -> new ArrayList<>()).add(new MirrorFile.Line(recorded.seq(), Json.write(line.getValue()), recorded.event() instanceof Event.DatabaseRestored));
+            }
+        }
+        if (files.size() > MOST_FILES) {
+            files.clear();
+        }
+        for (Map.Entry<Path, List<MirrorFile.Line>> file : lines.entrySet()) {
+            files.computeIfAbsent(file.getKey(), MirrorFile::new).append(file.getValue());
+        }
+    }
+
+    private Path path(String file, Recorded recorded) {
+        int slash = file.indexOf('/');
+        return home.logs().resolve(file.substring(0, slash)).resolve(recorded.at().atZone(ZoneOffset.UTC).toLocalDate().toString()).resolve(file.substring(slash + 1) + ".jsonl");
+    }
+
+    private String role(String agent) {
+        return roles.computeIfAbsent(agent, id -> database.read(sql -> Agent.Table.find(sql, id)).map(Agent::role).orElse(id));
+    }
+
+    private void keepPlace(long distance) {
+        if (place - kept >= distance) {
+            long now = place;
+            loop.record(List.of(), tx -> tx.sql().createUpdate("insert into mirror(name, seq) values (:name, :seq) on conflict(name) do update set seq = excluded.seq").bind("name", NAME).bind("seq", now).execute());
+            kept = now;
+        }
+    }
+
+    /** Finishes the file it is writing. */
+    @Override
+    public void close() {
+        closing = true;
+        news.release();
+        try {
+            thread.join(5_000);
+            if (!thread.isAlive()) {
+                keepPlace(1);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package mc.task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import mc.agent.AgentState;
+import mc.agent.Source;
+import mc.event.Event;
+import mc.event.Event.PlannedTask;
+import mc.event.Job;
+import mc.event.Signal;
+import mc.testing.Engine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who commits in silence is asked once, then the orchestrator is told once; who has told of it, or cannot answer, is left alone. */
+class SilentCompletionsTest {
+
+    private static final String DEVELOPER = "app-1-developer";
+
+    @TempDir
+    private Path dir;
+
+    private Engine engine;
+    private SilentCompletions silence;
+
+    @BeforeEach
+    void open() {
+        engine = engineOf(dir);
+        engine.mission("app-1", "orchestrator", "developer", "tester");
+        engine.record(new Event.TasksPlanned("app-1", List.of(new PlannedTask("T1", "developer", "The store", List.of()), new PlannedTask("T2", "developer", "The page", List.of()))));
+        List.of("orchestrator", "developer", "tester").forEach(role -> engine.launched("app-1-" + role));
+    }
+
+    private Engine engineOf(Path where) {
+        SilentCompletions[] made = new SilentCompletions[1];
+        Engine one = new Engine(where, new TaskReactor(), (recorded, tx) -> made[0].react(recorded, tx));
+        made[0] = new SilentCompletions(one.database());
+        silence = made[0];
+        return one;
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private void commits(String agent, String commit) {
+        engine.clock().advance(Duration.ofSeconds(10));
+        engine.record(new Event.HeadMoved("app-1", agent, "commit", "Add " + commit, commit, engine.clock().instant().toString(), "before", null));
+    }
+
+    private void prompt(String agent, String text) {
+        engine.signal(agent, new Signal.PromptSubmitted(text));
+    }
+
+    private void endTurn(String agent, String lastMessage) {
+        engine.signal(agent, new Signal.TurnEnded(lastMessage, 0));
+    }
+
+    private void turnWith(String agent, String commit) {
+        prompt(agent, "go on");
+        commits(agent, commit);
+        endTurn(agent, "Done.");
+    }
+
+    private List<String> asked() {
+        return engine.log(Event.CompletionAsked.class).stream().map(Event.CompletionAsked::commit).toList();
+    }
+
+    private List<Event.MessageQueued> toHub() {
+        return engine.log(Event.MessageQueued.class).stream().filter(m -> "app-1-orchestrator".equals(m.agent())).toList();
+    }
+
+    private void answers(String agent, String lastMessage) {
+        String question = engine.log(Event.CompletionAsked.class).stream().reduce((a, b) -> b).orElseThrow().message();
+        prompt(agent, engine.message(question).typedText());
+        endTurn(agent, lastMessage);
+    }
+
+    private void says(String to, String text) {
+        engine.record(new Event.MessageQueued("app-1", "app-1-" + to, "m-said" + engine.log().size(), "developer", text));
+    }
+
+    @Test
+    void oneQuestionThenOneWordToTheOrchestrator() {
+        turnWith(DEVELOPER, "c1");
+        assertThat(asked()).containsExactly("c1");
+        assertThat(engine.message(engine.log(Event.CompletionAsked.class).get(0).message()).body()).contains("You committed \"Add c1\" and did not report", "mc report");
+        turnWith(DEVELOPER, "c2");
+        assertThat(asked()).as("one question at a time").containsExactly("c1");
+        assertThat(toHub()).isEmpty();
+        answers(DEVELOPER, "I go on.");
+        assertThat(toHub()).singleElement().satisfies(m -> assertThat(m.text()).startsWith("The developer committed \"Add c2\" and has not said what is complete"));
+        assertThat(engine.jobs()).doesNotContain("silence/" + DEVELOPER);
+        prompt(DEVELOPER, "x");
+        endTurn(DEVELOPER, "y");
+        assertThat(asked()).as("a new head is asked about").containsExactly("c1", "c2");
+        prompt(DEVELOPER, "x");
+        endTurn(DEVELOPER, "y");
+        assertThat(asked()).hasSize(2);
+        assertThat(toHub()).hasSize(1);
+    }
+
+    @Test
+    void aWordToWhoLeadsIsEnough() {
+        turnWith(DEVELOPER, "c1");
+        prompt(DEVELOPER, engine.message(engine.log(Event.CompletionAsked.class).get(0).message()).typedText());
+        says("orchestrator", "The page is still missing.");
+        endTurn(DEVELOPER, "Said.");
+        assertThat(engine.log(Event.CompletionMissing.class)).isEmpty();
+        prompt(DEVELOPER, "go on");
+        commits(DEVELOPER, "c2");
+        engine.record(new Event.TaskMoved("app-1", DEVELOPER, "T1", "done", "", "developer"));
+        endTurn(DEVELOPER, "Done.");
+        assertThat(asked()).containsExactly("c1");
+        prompt(DEVELOPER, "go on");
+        commits(DEVELOPER, "c3");
+        says("tester", "Please test c3.");
+        endTurn(DEVELOPER, "Done.");
+        assertThat(asked()).as("the tester does not lead").containsExactly("c1", "c3");
+    }
+
+    @Test
+    void lateNewsOfAnOldCommitIsNoNews() {
+        commits(DEVELOPER, "c1");
+        String at = engine.clock().instant().toString();
+        engine.clock().advance(Duration.ofSeconds(5));
+        engine.record(new Event.CompletionReported("app-1", DEVELOPER, "c-1", "T1", "T1 complete", null));
+        engine.record(new Event.HeadMoved("app-1", DEVELOPER, "commit", "Add c1", "c1", at, "before", null));
+        prompt(DEVELOPER, "x");
+        endTurn(DEVELOPER, "y");
+        assertThat(asked()).isEmpty();
+    }
+
+    @Test
+    void whoCannotAnswerOrOwesNothingIsLeftAlone() {
+        prompt(DEVELOPER, "go on");
+        commits(DEVELOPER, "c1");
+        endTurn(DEVELOPER, "Which database do you want?");
+        engine.signal(DEVELOPER, new Signal.TurnEnded("Tests run.", 1));
+        engine.signal(DEVELOPER, new Signal.TurnFailed("rate_limit", "resets 8pm"));
+        prompt("app-1-orchestrator", "go on");
+        commits("app-1-orchestrator", "c2");
+        endTurn("app-1-orchestrator", "Done.");
+        engine.record(new Event.HeadMoved("app-1", "app-1-tester", "merge main-developer", "Merge main-developer", "c3", engine.clock().instant().toString(), "before", null));
+        prompt("app-1-tester", "go on");
+        endTurn("app-1-tester", "Done.");
+        assertThat(asked()).isEmpty();
+        engine.record(new Event.TaskMoved("app-1", DEVELOPER, "T2", "done", "", "developer"), new Event.CompletionReported("app-1", DEVELOPER, "c-1", "T1", "T1 complete", null));
+        turnWith(DEVELOPER, "c4");
+        assertThat(asked()).as("all its tasks are done and it has reported").isEmpty();
+        engine.record(new Event.MissionStopping("app-1", false, "operator"));
+        turnWith("app-1-tester", "c5");
+        assertThat(asked()).as("the mission ends").isEmpty();
+    }
+
+    @Test
+    void tenMinutesAreTheLimitForWhoCouldAnswer() {
+        turnWith(DEVELOPER, "c1");
+        assertThat(engine.jobs()).contains("silence/" + DEVELOPER);
+        Job job = Job.of(SilentCompletions.UNANSWERED, DEVELOPER, engine.clock().instant());
+        assertThat(silence.run(job, e -> { }).again()).as("not given to it yet").isEqualTo(Duration.ofMinutes(10));
+        prompt(DEVELOPER, engine.message(engine.log(Event.CompletionAsked.class).get(0).message()).typedText());
+        engine.put(DEVELOPER, AgentState.LIMITED, "usage limit", Source.HOOK);
+        assertThat(silence.run(job, e -> { }).again()).as("it cannot").isEqualTo(Duration.ofMinutes(10));
+        engine.put(DEVELOPER, AgentState.WORKING, "runs Bash", Source.HOOK);
+        List<Event> events = silence.run(job, e -> { }).events();
+        engine.record(events.get(0), events.get(0));
+        assertThat(toHub()).hasSize(1);
+        assertThat(silence.run(job, e -> { })).isEqualTo(mc.event.JobHandler.Outcome.done());
+    }
+
+    @Test
+    void aCheckAsksOnceAndTellsHowItStands() {
+        commits(DEVELOPER, "c1");
+        engine.put(DEVELOPER, AgentState.READY, "its screen shows an empty input line", Source.SCREEN);
+        assertThat(verdicts()).containsExactly("developer asked", "tester reported");
+        assertThat(verdicts()).containsExactly("developer unanswered", "tester reported");
+        assertThat(asked()).containsExactly("c1");
+        engine.put("app-1-tester", AgentState.LIMITED, "usage limit", Source.HOOK);
+        commits("app-1-tester", "c2");
+        assertThat(verdicts()).containsExactly("developer unanswered", "tester unable");
+        assertThat(silence.check(engine.loop(), "app-1", Optional.of("tester"))).hasSize(1);
+    }
+
+    private List<String> verdicts() {
+        return silence.check(engine.loop(), "app-1", Optional.empty()).stream().map(f -> f.role() + " " + f.verdict()).toList();
+    }
+}

@@ -1,0 +1,101 @@
+package mc.upkeep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import mc.event.Event;
+import mc.event.EventLog;
+import mc.event.Recorded;
+import mc.event.Signal;
+import mc.testing.Engine;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who did what, and whether the log still says so. */
+class AuditTrailTest {
+
+    @TempDir
+    Path dir;
+
+    private Engine engine;
+
+    @BeforeEach
+    void open() {
+        engine = new Engine(dir);
+        engine.mission("app-1", "orchestrator", "developer");
+        engine.mission("other-1", "developer");
+    }
+
+    @AfterEach
+    void close() {
+        engine.close();
+    }
+
+    private List<Recorded> ask(String mission, String agent, Set<String> kinds, Instant since, int limit) {
+        return engine.database().read(sql -> AuditTrail.list(sql, new AuditTrail.Question(mission, agent, kinds, since, limit)));
+    }
+
+    @Test
+    void theNewestThatFitComeOldestFirst() {
+        for (int i = 0; i < 5; i++) {
+            engine.queue("app-1-developer", "m-" + i, "text " + i);
+            engine.signal("other-1-developer", new Signal.ToolStarted("Bash"));
+            engine.queue("other-1-developer", "o-" + i, "text " + i);
+        }
+        engine.record(new Event.BackupMade("file", 1, 1));
+        assertThat(ask(null, null, AuditTrail.KINDS, null, 4)).extracting(r -> r.event().kind()).containsExactly("MessageQueued", "MessageQueued", "MessageQueued", "BackupMade");
+        assertThat(ask("app-1", null, AuditTrail.KINDS, null, 100)).extracting(r -> r.event().kind()).containsExactly("MissionCreated", "MessageQueued", "MessageQueued", "MessageQueued", "MessageQueued", "MessageQueued");
+        assertThat(ask(null, "other-1-developer", Set.of("MessageQueued"), null, 2)).extracting(r -> ((Event.MessageQueued) r.event()).message()).containsExactly("o-3", "o-4");
+        assertThat(ask(null, null, AuditTrail.KINDS, null, 1_000)).extracting(Recorded::seq).isSorted().doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aTimeCutsTheOlderOff() {
+        engine.queue("app-1-developer", "m-1", "text");
+        engine.clock().advance(Duration.ofHours(1));
+        engine.queue("app-1-developer", "m-2", "text");
+        Instant between = engine.clock().instant().minusSeconds(60);
+        assertThat(ask(null, null, AuditTrail.KINDS, between, 10)).hasSize(1);
+        assertThat(ask(null, null, AuditTrail.KINDS, engine.clock().instant(), 10)).hasSize(1);
+        assertThat(ask(null, null, AuditTrail.KINDS, engine.clock().instant().plusSeconds(1), 10)).isEmpty();
+        assertThat(ask(null, null, AuditTrail.KINDS, Instant.EPOCH, 10)).hasSize(4);
+    }
+
+    @Test
+    void eachLineSaysWhoAndToWhom() {
+        Event.MessageQueued letter = new Event.MessageQueued("app-1", "app-1-developer", "m-1", "orchestrator", "hello");
+        assertThat(List.of(AuditTrail.actor(letter), AuditTrail.target(letter), AuditTrail.words(letter))).containsExactly("orchestrator", "app-1-developer", "hello");
+        Event.HeadMoved commit = new Event.HeadMoved("app-1", "app-1-developer", "commit", "Begin", "c", "t", null, "feature/x");
+        assertThat(List.of(AuditTrail.actor(commit), AuditTrail.target(commit), AuditTrail.words(commit))).containsExactly("app-1-developer", "feature/x", "commit: Begin");
+        assertThat(AuditTrail.actor(new Event.MissionStopping("app-1", false, "operator"))).isEqualTo("operator");
+        assertThat(AuditTrail.actor(new Event.AgentLost("app-1", "app-1-developer", "gone"))).isEqualTo("mc");
+        assertThat(Event.KINDS.keySet()).containsAll(AuditTrail.KINDS).containsAll(MirrorLines.KINDS);
+    }
+
+    @Test
+    void noQuestionReadsTheWholeLog() {
+        for (String filter : List.of("", " and mission = 'app-1'", " and agent = 'app-1-developer'")) {
+            List<String> plan = engine.database().read(sql -> sql.createQuery("explain query plan select seq from event where kind = 'MessageQueued'" + filter + " and seq >= 5 order by seq desc limit 50")
+                    .map((row, context) -> row.getString("detail")).list());
+            assertThat(plan).as(filter).isNotEmpty().allSatisfy(step -> assertThat(step).startsWith("SEARCH event USING COVERING INDEX"));
+        }
+        List<String> following = engine.database().read(sql -> sql.createQuery("explain query plan select seq, at, kind, body from event where seq > 5 and +kind in ('MessageQueued') order by seq limit 500").map((row, context) -> row.getString("detail")).list());
+        assertThat(following).containsExactly("SEARCH event USING INTEGER PRIMARY KEY (rowid>?)");
+    }
+
+    @Test
+    void oneChangedRowOfTenThousandIsFound() {
+        engine.loop().record(java.util.stream.IntStream.range(0, 10_000).<Event>mapToObj(i -> new Event.BackupMade("file " + i, i, i)).toList(), tx -> { });
+        assertThat(engine.database().read(EventLog::firstBroken)).isZero();
+        long row = 100 + new Random(7).nextInt(9_000);
+        engine.loop().record(List.of(), tx -> tx.sql().createUpdate("update event set body = replace(body, 'file', 'File') where seq = :row").bind("row", row).execute());
+        assertThat(engine.database().read(EventLog::firstBroken)).isEqualTo(row);
+    }
+}
