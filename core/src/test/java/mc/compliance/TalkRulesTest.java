@@ -198,11 +198,11 @@ class TalkRulesTest {
         bench.say("developer", "orchestrator", "T3 is not done yet; once the task is done I tell you.");
         bench.say("tester", "orchestrator", "Task T4 is complete.");
         bench.say("devops", "orchestrator", "T5 done.");
-        bench.engine.record(List.<Event>of(new Event.CompletionReported("app-1", "app-1-devops", "c-1", "T5", "T5 done")).toArray(Event[]::new));
+        bench.engine.record(List.<Event>of(new Event.CompletionReported("app-1", "app-1-devops", "c-1", "T5", "T5 done", null)).toArray(Event[]::new));
         bench.engine.loop().record(List.of(), tx -> tx.sql().execute("insert into completion(id, mission, agent, task, text, at) values ('c-2', 'app-1', 'app-1-devops', 'T5', 'T5 done', ?)", tx.now().toString()));
         bench.pass(Duration.ofMinutes(11));
         assertThat(bench.open("comm.report-completion")).singleElement().satisfies(v -> assertThat(v.seen()).contains("Task T4 is complete"));
-        bench.engine.record(new Event.CompletionReported("app-1", "app-1-tester", "c-3", "T4", "T4 done"));
+        bench.engine.record(new Event.CompletionReported("app-1", "app-1-tester", "c-3", "T4", "T4 done", null));
         assertThat(bench.open()).isEmpty();
         bench.engine.record(new Event.CompletionMissing("app-1", "app-1-developer", "abc1234"));
         assertThat(bench.open("comm.report-completion")).singleElement().satisfies(v -> assertThat(v.seen()).contains("abc1234"));

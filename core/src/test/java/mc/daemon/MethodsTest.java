@@ -116,7 +116,7 @@ class MethodsTest {
                 "task.list", "task.show", "task.move", "report.send", "deps.list", "deps.set", "deps.remove", "checkin.run", "standup.start", "standup.show", "standup.list",
                 "violation.list", "violation.resolve", "compliance.check", "compliance.analyze", "compliance.report", "compliance.watch", "mission.dashboard",
                 "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart",
-                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "message.receipt", "message.inbox", "message.show", "message.ack", "thread.create", "thread.list", "thread.show", "thread.follow", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "git.status", "git.health", "git.risk", "git.startingBranch", "plan.show", "event.list", "event.subscribe", "preserved.list", "rules.list", "audit.list", "audit.verify");
+                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "message.receipt", "message.inbox", "message.show", "message.ack", "thread.create", "thread.list", "thread.show", "thread.follow", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "plan.show", "git.status", "git.health", "git.risk", "git.startingBranch", "event.list", "event.subscribe", "preserved.list", "rules.list", "audit.list", "audit.verify");
     }
 
     @Test
