@@ -31,6 +31,7 @@ import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Signal;
 import mc.message.Marker;
+import mc.message.StatusMessage;
 import mc.store.Database;
 import mc.text.Json;
 import mc.text.Untrusted;
@@ -50,6 +51,7 @@ final class SpoolReader implements AutoCloseable {
     private static final long MAX_BYTES = 4L * 1024 * 1024;
     private static final int MAX_TEXT = 500;
     private static final int MARKED_TEXT = 60;
+    private static final int STATUS_TEXT = 4_000;
     private static final int TOGETHER = 64;
 
     /** One file; the two numbers of its name tell the order of those that were written in the same moment of the file system's clock. */
@@ -250,8 +252,12 @@ final class SpoolReader implements AutoCloseable {
         return signal;
     }
 
-    /** A message's end tells most: a question stands there. */
+    /** A message's end tells most: a question stands there. A status is an answer, of which every line counts. */
     private static String ending(String text) {
+        if (StatusMessage.parse(text).isPresent()) {
+            String status = Untrusted.block(text).strip();
+            return status.length() <= STATUS_TEXT ? status : Untrusted.block(status.substring(0, STATUS_TEXT)) + "…";
+        }
         String flat = Untrusted.line(text, Integer.MAX_VALUE);
         return flat.length() <= MAX_TEXT ? flat : "…" + Untrusted.line(flat.substring(flat.length() - MAX_TEXT), MAX_TEXT);
     }

@@ -370,10 +370,12 @@ class SpoolReaderTest {
         String text = "[mc m-aaaaaaaa from operator] " + "\u001b[31mlong ".repeat(500) + "[mc m-bbbbbbbb from developer] end";
         drop("UserPromptSubmit", Json.object().put("prompt", text).toString());
         drop("Stop", Json.object().put("last_assistant_message", "x\n".repeat(5_000)).toString());
+        drop("Stop", Json.object().put("last_assistant_message", "STATUS dev now\nCompleted:\n- T1\u001b[31m\nCurrent: " + "x".repeat(5_000)).toString());
         reader.readAll();
         List<Event.AgentSignalled> events = engine.log(Event.AgentSignalled.class);
         assertThat(events.get(0).markers()).containsExactly("m-aaaaaaaa", "m-bbbbbbbb");
         assertThat(((Signal.PromptSubmitted) events.get(0).signal()).text()).as("a briefing holds the spec, which may hold secrets").hasSize(60).doesNotContain("\u001b");
         assertThat(((Signal.TurnEnded) events.get(1).signal()).lastMessage()).hasSizeLessThanOrEqualTo(500);
+        assertThat(((Signal.TurnEnded) events.get(2).signal()).lastMessage()).as("a status is an answer").startsWith("STATUS dev now\nCompleted:\n- T1\nCurrent: xxx").hasSize(4_001);
     }
 }
