@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "The whole mission on one screen: each agent's state, what it sent and committed in the last hour, its last push, its tasks, and the rules it broke.",
-            "How far its branch is ahead or behind: mc worktree list."
+            "How far its branch is ahead or behind: mc git status."
         })
 final class DashboardCommand implements Command {
 

@@ -59,6 +59,7 @@ final class EventsBench implements Measurement {
             sql.execute("create temp table sample as select row_number() over (order by seq) - 1 as n, * from event where kind = 'AgentSignalled' and mission <> ?", Seed.mission(10));
             sql.execute("with recursive i(x) as (select 1 union all select x + 1 from i where x < ?) insert into event(seq, at, kind, mission, agent, body, hash)"
                     + " select ? + i.x, s.at, s.kind, s.mission, s.agent, s.body, s.hash from i join sample s on s.n = i.x % 100", ROWS - seeded, seeded);
+            sql.execute("update log_end set seq = ?", ROWS);
             sql.execute("COMMIT");
         }
     }

@@ -31,7 +31,7 @@ final class GitBench implements Measurement {
     }
 
     private static double verdict(ApiClient api, String subject, long begun) throws IOException {
-        while (Answers.maps(api.call("compliance.violations", Map.of()), "violations").stream().noneMatch(violation -> Answers.text(violation, "seen").startsWith("\"" + subject + "\""))) {
+        while (Answers.maps(api.call("violation.list", Map.of()), "violations").stream().noneMatch(violation -> Answers.text(violation, "seen").startsWith("\"" + subject + "\""))) {
             if (System.nanoTime() - begun > 30_000_000_000L) {
                 throw new IOException("the commit \"" + subject + "\" was not judged");
             }

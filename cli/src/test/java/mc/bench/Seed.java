@@ -4,10 +4,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import mc.Home;
 import mc.agent.AgentReactor;
 import mc.event.CrashPoint;
 import mc.event.Event;
+import mc.event.EventLog;
 import mc.event.EventLoop;
 import mc.event.Signal;
 import mc.message.MessageReactor;
@@ -34,6 +36,16 @@ final class Seed {
             for (int m = 0; m < missions; m++) {
                 mission(loop, mission(m), "/srv/projects/shop" + m, agentsEach);
             }
+        }
+    }
+
+    /** Further events until the log has so many, with a true chain of hashes. */
+    static void events(Home home, int upTo) {
+        Database database = Database.open(home.database());
+        try (EventLoop loop = new EventLoop(database, Clock.systemUTC(), List.of(), CrashPoint.NONE)) {
+            loop.start();
+            long there = database.read(EventLog::newest);
+            loop.record(LongStream.range(there, upTo).<Event>mapToObj(i -> new Event.BackupMade("backup " + i, i, i)).toList(), tx -> { });
         }
     }
 

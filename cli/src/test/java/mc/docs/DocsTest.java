@@ -119,8 +119,8 @@ class DocsTest {
         Files.writeString(home.config(), guide.fenced("yaml"));
         assertThat(Config.load(home, Map.of()).agentEnv()).containsExactly("DATABASE_URL");
         Files.writeString(home.config(), "nonsense: 1\n");
-        assertThatCode(() -> Config.load(home, Map.of())).hasMessageContaining("it knows agent, claude, plan, restart, tmux");
-        assertThat(guide.fenced("yaml").lines().filter(line -> line.matches("\\w+:.*")).map(line -> line.split(":")[0])).containsExactlyInAnyOrder("agent", "claude", "plan", "restart", "tmux");
+        assertThatCode(() -> Config.load(home, Map.of())).hasMessageContaining("it knows agent, claude, messaging, plan, restart, tmux");
+        assertThat(guide.fenced("yaml").lines().filter(line -> line.matches("\\w+:.*")).map(line -> line.split(":")[0])).containsExactlyInAnyOrder("agent", "claude", "messaging", "plan", "restart", "tmux");
     }
 
     @Test

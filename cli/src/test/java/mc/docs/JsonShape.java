@@ -59,7 +59,7 @@ final class JsonShape {
             JsonNode inner = schema.path("properties").path(entry.getKey());
             if (inner.isMissingNode() && others.isBoolean() && !others.asBoolean()) {
                 faults.add(at + ": " + entry.getKey() + " is not in the schema");
-            } else {
+            } else if (!inner.isMissingNode() || !others.isBoolean()) {
                 check(inner.isMissingNode() ? others : inner, entry.getValue(), at + "." + entry.getKey(), faults);
             }
         });

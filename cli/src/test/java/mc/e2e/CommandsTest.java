@@ -36,7 +36,7 @@ class CommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"orchestrate", "demo", "status", "send", "attach", "peek", "stop", "recover", "doctor", "daemon", "events", "worktree", "plan", "role", "team", "completion"})
+    @ValueSource(strings = {"orchestrate", "demo", "status", "send", "attach", "peek", "stop", "recover", "doctor", "daemon", "events", "audit", "compliance", "worktree", "plan", "role", "team", "completion"})
     void eachHasHelpInWholeSentences(String command) {
         McRun.Run help = mc.call(command, "--help").here().exits(0);
         assertThat(help.err()).isEmpty();

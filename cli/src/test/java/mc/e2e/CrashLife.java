@@ -53,6 +53,8 @@ final class CrashLife implements AutoCloseable {
         try {
             Files.createDirectories(mc.home().root());
             Files.writeString(mc.home().config(), "restart: {auto: false}\n");
+            Files.createDirectories(mc.home().templates());
+            Files.writeString(mc.home().templates().resolve("rules.yaml"), "rules: {comm.template: {severity: critical}}\n");
             return mc;
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -115,6 +117,10 @@ final class CrashLife implements AutoCloseable {
 
     void everyMessageArrivedOnce() {
         McRun.until("every accepted message was read", this::isEverythingRead);
+        eachTextWasTypedOnce();
+    }
+
+    private void eachTextWasTypedOnce() {
         Map<String, Integer> heard = new TreeMap<>();
         mc.events("AgentSignalled").forEach(e -> e.path("markers").forEach(id -> heard.merge(id.asText(), 1, Integer::sum)));
         assertThat(heard.values()).as("each text was typed once: %s", heard).allMatch(times -> times == 1);
@@ -208,6 +214,23 @@ final class CrashLife implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** The developer breaks a rule, at once critical; the orchestrator hears of it once, and it is mended. {@code round} counts the calls. */
+    void breakRule(String point, int round) {
+        String[] wrong = {"send", "orchestrator", "STATUS of round " + round, "--from", "developer"};
+        mc.ok("daemon", "stop");
+        mc.call(wrong).with("MC_TEST_CRASH", point).run();
+        McRun.until("the daemon dies at " + point, () -> mc.daemon().isEmpty());
+        mc.ok(wrong); // the same again: it is not known whether it was accepted
+        McRun.until("the orchestrator is told", () -> mc.events("ViolationsTold").size() == round);
+        McRun.until("every accepted message has arrived", () -> mc.events("MessageQueued").size() == mc.events("MessageSubmitted").size());
+        eachTextWasTypedOnce();
+        assertThat(mc.events("ViolationFound")).as("found once each time").hasSize(round);
+        assertThat(mc.events("ViolationsTold")).as("told once each time").hasSize(round);
+        mc.ok("send", "orchestrator", "STATUS developer now\nCurrent: the counter\nBlocked: none", "--from", "developer");
+        assertThat(mc.events("ViolationResolved")).hasSize(round);
+        McRun.until("the team rests", this::isQuiet);
     }
 
     boolean stop(String point) throws IOException {

@@ -49,4 +49,15 @@ class CrashPointsTest {
             }
         }
     }
+
+    @Test
+    void aBrokenRuleIsFoundAndToldOnce() throws IOException {
+        try (CrashLife life = new CrashLife()) {
+            life.start("");
+            int round = 0;
+            for (String point : List.of("before:ViolationFound", "after:ViolationFound", "before:ViolationsTold", "after:ViolationsTold")) {
+                life.breakRule(point, ++round);
+            }
+        }
+    }
 }

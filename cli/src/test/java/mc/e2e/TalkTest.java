@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
-import mc.process.Exec;
 import mc.text.Json;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -192,16 +191,13 @@ class TalkTest {
         assertThat(here("inbox", "show", later.path("id").asText(), "--json").exits(0).json().path("notBefore").asText()).endsWith("Z");
     }
 
+    /** What the links in scripts/ call, with the arguments of the scripts they stand for; scripts/check tries the links. */
     @Test
-    void theOldScriptsSendToo() throws IOException {
-        Path beside = mc.launcher().getParent();
-        for (String name : List.of("send-monitored-message.sh", "send-claude-message.sh", "send-claude-message-hubspoke.sh")) {
-            Path script = McRun.makeExecutable(Files.copy(Path.of(System.getProperty("user.dir")).resolveSibling("scripts").resolve(name), beside.resolve(name)));
-            Exec.Result result = Exec.of(List.of(script.toString(), mc.mission().path("tmuxSession").asText() + ":tester", "- by", name)).in(mc.root()).withOnly(mc.env()).timeout(McRun.PATIENCE).run();
-            assertThat(result.exitCode()).as(result.stderr()).isZero();
-            assertThat(result.stdout()).contains("delivered to tester");
-            heard("tester", "- by " + name);
-        }
-        heard("orchestrator", "- by send-claude-message-hubspoke.sh");
+    void theOldScriptsArgumentsAreTakenAsTheyAre() {
+        String target = mc.mission().path("tmuxSession").asText() + ":tester";
+        assertThat(here("send", "--", target, "- by the", "monitored one").exits(0).out()).contains("delivered to tester");
+        heard("tester", "- by the monitored one");
+        assertThat(here("send", "--hub", "--", target, "- by the hub's").exits(0).out()).contains("delivered to tester", "The orchestrator has a copy");
+        heard("orchestrator", "- by the hub's");
     }
 }

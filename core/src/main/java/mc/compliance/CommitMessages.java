@@ -14,7 +14,7 @@ final class CommitMessages {
     /** What git writes itself, or what will go into another commit. */
     private static final Pattern EXEMPT = Pattern.compile("(Merge |Revert |fixup! |squash! |amend! ).*", Pattern.DOTALL);
     private static final Pattern LABEL = Pattern.compile("(?i)(progress|complete|wip)\\s*:\\s*");
-    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
+    private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}]+");
 
     private CommitMessages() {}
 

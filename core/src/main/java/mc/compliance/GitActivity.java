@@ -61,7 +61,8 @@ public final class GitActivity implements Reactor {
             announced(queued, tx);
         } else if (event instanceof Event.AgentEnding ending) {
             tx.cancel(Job.of(GitLook.LOOK, ending.agent(), tx.now()).key());
-            GitRules.ALL.forEach(rule -> violations.cleared(tx, ending.mission(), rule, ending.agent(), "mc", "the agent was ended"));
+        } else if (event instanceof Event.WatchSet set && set.on()) {
+            lookAtAll(set.mission(), tx);
         } else if (event instanceof Event.MissionStopping stopping) {
             Agent.Table.ofMission(tx.sql(), stopping.mission()).forEach(agent -> tx.cancel(Job.of(GitLook.LOOK, agent.id(), tx.now()).key()));
         }

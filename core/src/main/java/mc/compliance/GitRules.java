@@ -42,7 +42,6 @@ final class GitRules {
     static final String SYNC = "git.sync";
     static final String CONFLICT = "flow.conflict";
     static final String INTEGRATION = "flow.integration";
-    static final List<String> ALL = List.of(REMINDER, COMMIT, PUSH, UPSTREAM, ANNOUNCE, BRANCH, MESSAGE, DIRECT, BEHIND, SYNC, CONFLICT, INTEGRATION);
 
     /** To whom pushes are announced. */
     static final List<String> HUB = List.of(Role.PROJECT_MANAGER, Role.ORCHESTRATOR);
@@ -218,7 +217,7 @@ final class GitRules {
         /** Whether it is news. */
         private boolean found(String rule, String key, String evidence) {
             String whole = agent.id() + "/" + Untrusted.line(key, 300);
-            if (Violation.isKnown(tx.sql(), mission(), rule, whole)) {
+            if (Violation.isKnown(tx.sql(), mission(), rule, whole) || Violations.isUnwatched(tx.sql(), mission())) {
                 return false;
             }
             String prefix = prefixes.of(agent.role(), violations.rule(tx, mission(), BRANCH)).get(0);

@@ -139,7 +139,7 @@ final class MessageMethods {
         }
         if (wanted != null) {
             long deadline = System.nanoTime() + Duration.ofMillis(call.number("waitMs", 600_000)).toNanos();
-            try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageSubmitted || e instanceof Event.MessageRead || e instanceof Event.MessageFailed || e instanceof Event.MessageUnproven)) {
+            try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageSubmitted || e instanceof Event.MessageRead || e instanceof Event.MessageFailed || e instanceof Event.MessageUnproven || e instanceof Event.MessageCutOff)) {
                 while (isAwaited(known(call).status(), wanted) && System.nanoTime() < deadline) {
                     events.poll(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
                 }

@@ -101,9 +101,12 @@ final class RuleMethods {
         return told;
     }
 
+    /** A limit or a list, and where it comes from. */
+    private record Told(Object value, String from) {}
+
     private static Map<String, Object> limits(Rule rule, Map<String, ?> values) {
         Map<String, Object> limits = new LinkedHashMap<>();
-        values.forEach((name, value) -> limits.put(name, Map.of("value", value, "from", rule.origin(name))));
+        values.forEach((name, value) -> limits.put(name, new Told(value, rule.origin(name))));
         return limits;
     }
 }

@@ -5,7 +5,7 @@ import mc.event.Reactor;
 import mc.event.Recorded;
 import mc.event.Tx;
 
-/** Keeps threads and the state of inboxes true to the events. Runs after {@link MessageReactor}, which knows the messages. */
+/** Keeps threads and acknowledgements true to the events. Runs after {@link MessageReactor}, which knows the messages. */
 public final class Correspondence implements Reactor {
 
     @Override
@@ -17,8 +17,6 @@ public final class Correspondence implements Reactor {
             if (started.message() != null) {
                 tx.sql().createUpdate("update message set thread = :thread where id = :id and thread is null").bind("thread", started.thread()).bind("id", started.message()).execute();
             }
-        } else if (event instanceof Event.MessageRead read) {
-            tx.sql().createUpdate("update message set reason = 'read in the inbox' where id = :id and inbox and status = 'read'").bind("id", read.message()).execute();
         } else if (event instanceof Event.MessageAcknowledged acknowledged) {
             tx.sql().createUpdate("update message set acknowledged_by = :by, acknowledged_at = :now where id = :id and acknowledged_at is null")
                     .bind("by", acknowledged.by()).bind("now", tx.now().toString()).bind("id", acknowledged.message()).execute();

@@ -64,7 +64,7 @@ public final class Inbox {
 
     /** The recipient has seen these; those that were only laid into the inbox are read with that. */
     public void seen(List<Message> messages) {
-        Event[] read = messages.stream().filter(m -> m.letter().inbox() && m.status() == Message.Status.SUBMITTED).map(m -> new Event.MessageRead(m.mission(), m.agent(), m.id())).toArray(Event[]::new);
+        Event[] read = messages.stream().filter(m -> m.letter().inbox() && m.status() == Message.Status.SUBMITTED).map(m -> new Event.MessageRead(m.mission(), m.agent(), m.id(), "read in the inbox")).toArray(Event[]::new);
         if (read.length > 0) {
             loop.record(read);
         }

@@ -30,11 +30,13 @@ public record MessageStory(Inbox.Entry message, int attempts, List<Step> steps) 
         } else if (event instanceof Event.MessageTyping) {
             return "is being typed";
         } else if (event instanceof Event.MessageTyped typed) {
-            return "Enter was pressed" + (typed.attempt() > 1 ? ", the " + typed.attempt() + "th time" : "");
+            return typed.attempt() == 0 ? "a hook handed it over" : "Enter was pressed" + (typed.attempt() > 1 ? " again (" + typed.attempt() + ")" : "");
         } else if (event instanceof Event.MessageSubmitted submitted) {
             return submitted.evidence() + (submitted.queuedBehindTurn() ? "; its turn comes after the running one" : "");
-        } else if (event instanceof Event.MessageRead) {
-            return "read: the turn ended, or it was listed in the inbox";
+        } else if (event instanceof Event.MessageRead read) {
+            return read.how() == null ? "the turn ended" : read.how();
+        } else if (event instanceof Event.MessageCutOff cut) {
+            return cut.why();
         } else if (event instanceof Event.MessageUnproven unproven) {
             return unproven.why();
         } else if (event instanceof Event.MessageFailed failed) {

@@ -152,6 +152,8 @@ create unique index violation_once on violation (mission, rule, key) where resol
 create index violation_of_mission on violation (mission, at);
 create index violation_of_rule on violation (mission, rule, at);
 create index violation_of_agent on violation (agent, at);
+create index violation_of_severity on violation (mission, severity, at);
+create index violation_open_at on violation (mission, at) where resolved_at is null;
 -- What is open is counted with each status.
 create index violation_open on violation (mission, severity, agent) where resolved_at is null;
 -- Missions whose rules are not watched for now.

@@ -178,7 +178,7 @@ class GitLookTest {
     @Test
     void aMessageThatSaysNothingIsFoundUntilItIsAmended() {
         String bad = commit("fixes");
-        commit("WIP: update stuff");
+        commit("WIP: update stuff #2");
         commit("fixup! Validate the form");
         commit("Progress: validate the login form on the server");
         commit("\u4fee\u590d\u767b\u5f55\u8868\u5355");
@@ -306,6 +306,22 @@ class GitLookTest {
         repo.runIn(worktree, "merge", "--abort");
         look();
         assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void unwatchedNobodyIsRemindedUntilTheWatchGoesOn() {
+        write("new.txt", "work\n");
+        look();
+        engine.record(new Event.WatchSet("app-1", false, "operator"));
+        pass(40);
+        look();
+        assertThat(open()).isEmpty();
+        assertThat(reminders()).isEmpty();
+        engine.record(new Event.WatchSet("app-1", true, "operator"));
+        assertThat(engine.jobs()).contains("git.look/" + DEV);
+        look();
+        assertThat(open()).containsExactly("git.commit-reminder");
+        assertThat(reminders()).hasSize(1);
     }
 
     @Test
