@@ -51,10 +51,10 @@ public final class TaskReactor implements Reactor {
         if (task.isDone() && !before.isDone()) {
             String told = tellWaiting(moved.mission(), task.role(), Optional.of(task), moved.by(), task.name() + " is done" + said, tx);
             if (!Leads.isHub(moved.by())) {
-                Leads.tellHub(tx, moved.mission(), moved.by(), task.name() + " (" + task.role() + ") is done" + said + told, true);
+                Leads.tellHub(tx, moved.mission(), Message.MC, moved.by() + " says: " + task.name() + " (" + task.role() + ") is done" + said + told, true);
             }
         } else if (task.state() == Task.State.BLOCKED && !Leads.isHub(moved.by())) {
-            Leads.tellHub(tx, moved.mission(), moved.by(), task.name() + " (" + task.role() + ") is blocked" + said + "\nWhen it can go on: mc task open " + task.id(), true);
+            Leads.tellHub(tx, moved.mission(), Message.MC, moved.by() + " says: " + task.name() + " (" + task.role() + ") is blocked" + said + "\nWhen it can go on: mc task open " + task.id(), true);
         }
     }
 

@@ -143,12 +143,12 @@ class TasksTest {
         move("developer", "T1", State.BLOCKED, "no disk");
         move("developer", "T1", State.BLOCKED, "no disk");
         assertThat(standing("T1")).isEqualTo("blocked");
-        assertThat(told()).singleElement().asString().startsWith("orchestrator from developer: T1 The store (developer) is blocked: no disk");
+        assertThat(told()).singleElement().asString().startsWith("orchestrator from mc: developer says: T1 The store (developer) is blocked: no disk");
         move("operator", "T1", State.OPEN, "");
         assertThat(told()).isEmpty();
         move("project_manager", "T1", State.DONE, "seen");
         move("project_manager", "T1", State.DONE, "seen");
-        assertThat(told()).extracting(m -> m.split("\n")[0]).containsExactlyInAnyOrder("developer from mc: T1 The store is done: seen", "devops from mc: T1 The store is done: seen", "orchestrator from project_manager: T1 The store (developer) is done: seen");
+        assertThat(told()).extracting(m -> m.split("\n")[0]).containsExactlyInAnyOrder("developer from mc: T1 The store is done: seen", "devops from mc: T1 The store is done: seen", "orchestrator from mc: project_manager says: T1 The store (developer) is done: seen");
         move("orchestrator", "T2", State.DONE, "");
         assertThat(told()).extracting(m -> m.split("\n")[0]).containsExactly("tester from mc: T2 The page is done.");
         assertThat(standing("T3")).isEqualTo("ready");
