@@ -125,6 +125,11 @@ public final class GitActivity implements Reactor {
                 .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).list();
     }
 
+    /** Whether any agent of the mission has pushed. */
+    static boolean isPushing(Handle sql, String mission) {
+        return Agent.Table.ofMission(sql, mission).stream().anyMatch(agent -> !pushes(sql, agent.id()).isEmpty());
+    }
+
     /** When the agent wrote to those to whom pushes are announced, or reported completed work; the newest. */
     static List<Instant> announcements(Handle sql, Agent agent) {
         return sql.createQuery("select created_at from (select created_at, recipient from message where mission = :mission and sender = :role order by rowid desc limit 200) where recipient in (<hub>)"

@@ -161,11 +161,15 @@ final class GitRules {
                     facts.ahead() + " commits are not in " + parent() + "; the first, " + brief(oldest.get().id()) + ", since " + seen.made().get(oldest.get().id())), "it is integrated");
         }
 
-        /** Work that is marked as unfinished need not be pushed, nor what lies on no branch. */
+        /**
+         * Work that is marked as unfinished need not be pushed, nor what lies on no branch. A push shows the work to others, so agents are
+         * urged to it only where the project asks for it, or where the team has begun to push.
+         */
         void unpushed() {
+            boolean isWanted = violations.rule(tx, mission(), PUSH).filter(rule -> !rule.changed().isEmpty()).isPresent() || GitActivity.isPushing(tx.sql(), mission());
             Set<String> here = facts.branch().filter(name -> !name.equals(seen.mission().startingBranch())).isEmpty() ? Set.of() : new HashSet<>(facts.unpushed());
             Optional<Commit> oldest = oldest(facts.ours().stream().filter(commit -> here.contains(commit.id()) && !CommitMessages.isUnfinished(commit.subject())).toList());
-            judge(PUSH, limit -> oldest.isEmpty() ? Map.of() : overdue(seen.made().get(oldest.get().id()), limit, "minutes", oldest.get().id(),
+            judge(PUSH, limit -> oldest.isEmpty() || !isWanted ? Map.of() : overdue(seen.made().get(oldest.get().id()), limit, "minutes", oldest.get().id(),
                     facts.unpushed().size() + " commits on no remote; the first, " + brief(oldest.get().id()) + " \"" + Untrusted.line(oldest.get().subject(), 80) + "\", since " + seen.made().get(oldest.get().id())), "it is pushed");
         }
 

@@ -3,6 +3,7 @@ package mc.compliance;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import mc.text.Placeholders;
 
@@ -54,9 +55,11 @@ public record Rule(
         return new Rule(id, title, severity, enabled, remedy, numbers, put(words, list, values), source, put(changed, list, where));
     }
 
-    /** What the rule asks for, without where that stands: two that agree in this are the same rule. */
+    /** What the rule asks for, and which parts of that somebody set, without where that stands: two that agree in this are the same rule. */
     Rule asked() {
-        return new Rule(id, title, severity, enabled, remedy, numbers, words, "", Map.of());
+        Map<String, String> set = new TreeMap<>(changed);
+        set.replaceAll((part, where) -> "");
+        return new Rule(id, title, severity, enabled, remedy, numbers, words, "", set);
     }
 
     private static <T> Map<String, T> put(Map<String, T> map, String key, T value) {

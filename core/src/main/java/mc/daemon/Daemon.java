@@ -50,6 +50,7 @@ import mc.store.Database;
 import mc.task.SilentCompletions;
 import mc.task.StandupReactor;
 import mc.task.TaskReactor;
+import mc.team.Matrices;
 import mc.team.TeamData;
 import mc.text.SafeFiles;
 import mc.text.Templates;
@@ -102,7 +103,7 @@ public final class Daemon implements AutoCloseable {
         Undelivered undelivered = new Undelivered(database);
         SilentCompletions silence = new SilentCompletions(database);
         StandupReactor standups = new StandupReactor(database);
-        HubPolicy hubs = new HubPolicy(TeamData.load(templates).matrices());
+        HubPolicy hubs = new HubPolicy(matrices(templates));
         Watchers watchers = new Watchers(violations, hubs);
         List<Reactor> reactors = new ArrayList<>(List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), undelivered, new Correspondence(), new AgentReactor(), new Usages(), checkIns,
@@ -142,6 +143,16 @@ public final class Daemon implements AutoCloseable {
         loop.listen(journals::noticed);
         loop.listen(ruleFiles::noticed);
         loop.listen(mirror::noticed);
+    }
+
+    /** A mistake in a file of the user's is told by the command that needs the file; the daemon serves the running missions all the same. */
+    private static Matrices matrices(Templates templates) {
+        try {
+            return TeamData.load(templates).matrices();
+        } catch (Failure e) {
+            LOG.warn("Who may write to whom is taken from what mc ships: {} {}", e.getMessage(), e.hint());
+            return TeamData.load(Templates.shippedOnly()).matrices();
+        }
     }
 
     /**

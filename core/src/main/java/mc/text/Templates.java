@@ -24,6 +24,11 @@ import org.yaml.snakeyaml.error.YAMLException;
  */
 public record Templates(Home home) {
 
+    /** What mc ships alone, as if the user had no file. */
+    public static Templates shippedOnly() {
+        return new Templates(new Home(Path.of("/dev/null"))); // in which nothing is
+    }
+
     /** The text of a template such as {@code roles/developer.md}; empty when neither the user nor mc has one. */
     public Optional<String> text(String name) {
         if (name.contains("..") || name.startsWith("/")) {
