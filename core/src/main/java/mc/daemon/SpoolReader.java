@@ -144,12 +144,9 @@ final class SpoolReader implements AutoCloseable {
         for (Spooled spooled : files) {
             String agent = agentOf(spooled.file());
             try {
-                Optional<Event.AgentSignalled> event = held.contains(agent) ? Optional.empty() : read(spooled.file());
-                if (event.filter(e -> endsTurnBegunIn(reports, e)).isPresent()) {
-                    isClean &= written(reports, held);
-                    reports.clear();
+                if (!held.contains(agent)) {
+                    read(spooled.file()).ifPresent(event -> reports.add(new Report(spooled.file(), event)));
                 }
-                event.filter(e -> !held.contains(agent)).ifPresent(e -> reports.add(new Report(spooled.file(), e)));
             } catch (NoSuchFileException e) {
                 LOG.debug("{} has gone meanwhile", spooled.file());
             } catch (IOException | IllegalArgumentException e) {
@@ -159,18 +156,6 @@ final class SpoolReader implements AutoCloseable {
                 held.add(agent);
             }
         }
-        isClean &= written(reports, held);
-        return isClean && held.isEmpty();
-    }
-
-    /** What a prompt leads to is known only after all that is written down with it, and the end of its turn has to find it. */
-    private static boolean endsTurnBegunIn(List<Report> reports, Event.AgentSignalled event) {
-        return event.signal() instanceof Signal.TurnEnded && reports.stream().map(Report::event).anyMatch(e -> e.agent().equals(event.agent()) && e.signal() instanceof Signal.PromptSubmitted);
-    }
-
-    /** False when one of them could not even be set aside. */
-    private boolean written(List<Report> reports, Set<String> held) {
-        boolean isClean = true;
         try {
             record(reports);
         } catch (RuntimeException e) {
@@ -178,7 +163,7 @@ final class SpoolReader implements AutoCloseable {
                 isClean &= held.contains(report.event().agent()) || recordAlone(report, held);
             }
         }
-        return isClean;
+        return isClean && held.isEmpty();
     }
 
     /** False when it could not even be set aside. */

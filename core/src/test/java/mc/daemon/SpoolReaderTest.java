@@ -366,15 +366,6 @@ class SpoolReaderTest {
     }
 
     @Test
-    void aTurnThatIsReadWholeAtOnceHasReadItsMessage() throws IOException {
-        engine.queue(AGENT, "m-aaaaaaaa", "hello");
-        drop("UserPromptSubmit", Json.object().put("prompt", engine.message("m-aaaaaaaa").typedText()).toString());
-        drop("Stop", Json.object().put("last_assistant_message", "Hello.").toString());
-        reader.readAll();
-        assertThat(engine.message("m-aaaaaaaa").status()).isEqualTo(mc.message.Message.Status.READ);
-    }
-
-    @Test
     void theLogKeepsMarksAndNoLongTexts() throws IOException {
         String text = "[mc m-aaaaaaaa from operator] " + "\u001b[31mlong ".repeat(500) + "[mc m-bbbbbbbb from developer] end";
         drop("UserPromptSubmit", Json.object().put("prompt", text).toString());
