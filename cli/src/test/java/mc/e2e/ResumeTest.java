@@ -78,7 +78,7 @@ class ResumeTest {
             Files.writeString(worktree.resolve("DEVELOPER_CHECKPOINT_20261121_0230.md"), "## Context Checkpoint\nNext steps: the third step\n");
             process(mc, "developer").kill();
             McRun.until("the crash is known", () -> mc.agent("developer").path("state").asText().equals("exited"));
-            mc.ok("send", "--wait", "0", "developer", "Are you there?");
+            String question = mc.ok("send", "--wait", "0", "developer", "Are you there?", "--json").json().path("id").asText();
             McRun.until("the message waits", () -> !mc.events("MessageHeld").isEmpty());
             Map<String, String> before = everythingAtRest(mc, project[0]);
             JsonNode looked = mc.ok("resume", "--status-only", "--json").json();
@@ -95,7 +95,7 @@ class ResumeTest {
             rest(mc);
             String read = promptOf(mc, "developer");
             assertThat(read).contains("its program was ended by signal 9", "Your conversation goes on", "The first step", "?? two", "Are you there?", "Next steps: the third step", worktree.toString());
-            McRun.until("the message that waited arrived", () -> mc.events("MessageRead").size() == 1);
+            McRun.until("the message that waited arrived", () -> mc.events("MessageRead").stream().anyMatch(e -> e.path("message").asText().equals(question)));
             assertThat(mc.tmux("list-windows", "-a", "-F", "#{window_name}").stdout().lines()).as("the dead window is gone").hasSize(3);
             assertThat(mc.events("HistorySaved")).hasSize(1);
 
