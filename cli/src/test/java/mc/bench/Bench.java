@@ -20,6 +20,7 @@ public final class Bench {
         all.put("commands", new CommandBench());
         all.put("events", new EventsBench());
         all.put("rules", new RulesBench());
+        all.put("talk", new TalkBench());
         all.put("start", new StartBench());
         all.put("send", new SendBench());
         all.put("git", new GitBench());
