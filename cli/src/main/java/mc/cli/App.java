@@ -12,10 +12,12 @@ import java.util.function.Supplier;
 import mc.Build;
 import mc.Failure;
 import mc.Home;
+import mc.text.Closest;
 import mc.text.SafeFiles;
 import mc.text.Untrusted;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /** Finds the command a line names, runs it, and turns what it throws into a message and an exit code. */
 public final class App {
@@ -45,9 +47,10 @@ public final class App {
     private CommandLine commandLine(String[] args) {
         Map<String, Supplier<Command>> commands = Commands.byName();
         Supplier<Command> named = args.length == 0 ? null : commands.get(args[0]);
-        Map<String, Supplier<Command>> needed = named == null ? new TreeMap<>(commands) : Map.of(args[0], named);
+        Map<String, Supplier<Command>> needed = named == null ? commands : Map.of(args[0], named);
         CommandLine line = new CommandLine(new Commands.Root());
         needed.forEach((name, command) -> line.addSubcommand(name, command.get()));
+        line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Commands::list);
         line.setOut(new PrintWriter(cli.out(), true));
         line.setErr(new PrintWriter(cli.err(), true));
         line.setColorScheme(CommandLine.Help.defaultColorScheme(cli.isTerminal() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
@@ -79,6 +82,10 @@ public final class App {
 
     private int misused(CommandLine.ParameterException e, String[] args) {
         CommandSpec spec = e.getCommandLine().getCommandSpec();
+        if (spec.parent() == null && args.length > 0 && !args[0].startsWith("-") && !Commands.byName().containsKey(args[0])) {
+            List<String> closest = Closest.to(args[0], Commands.byName().keySet());
+            return report(Failure.usage("There is no command " + Untrusted.line(args[0], 40) + "." + (closest.isEmpty() ? "" : " Did you mean " + String.join(" or ", closest) + "?"), "mc --help lists the commands."));
+        }
         cli.err().println("mc: " + Untrusted.line(e.getMessage(), 500));
         List<String> similar = e instanceof CommandLine.UnmatchedArgumentException unmatched ? unmatched.getSuggestions() : List.of();
         if (!similar.isEmpty()) {

@@ -35,8 +35,7 @@ final class CheckpointCommand implements Command {
 
     @Override
     public int run(Cli cli) {
-        boolean isAgent = !cli.env().getOrDefault("MC_TOKEN", "").isEmpty();
-        if (role == null && !isAgent) {
+        if (role == null && !cli.isAgent()) {
             throw Failure.usage("The option --role=ROLE is missing.", "mc checkpoint --role developer; an agent leaves it out");
         }
         Map<String, Object> params = selection.params(cli);

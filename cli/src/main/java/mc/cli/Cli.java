@@ -23,6 +23,11 @@ public record Cli(PrintStream out, PrintStream err, InputStream in, Map<String, 
         return Home.of(env);
     }
 
+    /** Whether one of a team's agents makes the call: its environment holds its token. */
+    boolean isAgent() {
+        return !env.getOrDefault("MC_TOKEN", "").isEmpty();
+    }
+
     public void say(String line) {
         out.println(line);
     }

@@ -32,8 +32,7 @@ final class StandupCommand implements Command {
 
     @Override
     public int run(Cli cli) {
-        boolean isAgent = !cli.env().getOrDefault("MC_TOKEN", "").isEmpty();
-        long millis = Math.min(Times.millis(wait == null ? isAgent ? "0" : "10m" : wait), Integer.MAX_VALUE);
+        long millis = Math.min(Times.millis(wait == null ? cli.isAgent() ? "0" : "10m" : wait), Integer.MAX_VALUE);
         Map<String, Object> params = selection.params(cli);
         params.put("waitMs", millis);
         Set<String> heard = new LinkedHashSet<>();

@@ -126,10 +126,6 @@ class GitCommandTest {
 
     /** As the tester's own program calls it. */
     private McRun.Run asAgent(String... words) {
-        try {
-            return mc.call(words).with("MC_TOKEN", Json.parse(Files.readString(mc.home().launch().resolve("app-1-tester/identity.json"))).path("token").asText()).here();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return mc.callAs("app-1-tester", words).here();
     }
 }

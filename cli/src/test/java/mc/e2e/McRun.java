@@ -236,6 +236,15 @@ public final class McRun implements AutoCloseable {
         return StreamSupport.stream(mission.path("agents").spliterator(), false).filter(a -> a.path("role").asText().equals(role)).findFirst().orElseThrow(() -> new AssertionError("no " + role + " in " + mission));
     }
 
+    /** A call as the agent with this id makes it. */
+    Call callAs(String agent, String... words) {
+        try {
+            return call(words).with("MC_TOKEN", Json.parse(Files.readString(home().launch().resolve(agent).resolve("identity.json"))).path("token").asText());
+        } catch (IOException e) {
+            throw new AssertionError("no identity of " + agent, e);
+        }
+    }
+
     static void until(String what, Callable<Boolean> condition) {
         await(what).pollDelay(Duration.ZERO).pollInterval(LOOK_EVERY).atMost(PATIENCE).until(condition);
     }

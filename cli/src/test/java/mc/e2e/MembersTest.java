@@ -64,15 +64,14 @@ class MembersTest {
     }
 
     private static void whatAgentsMayDo(McRun mc) throws IOException {
-        String token = Json.parse(Files.readString(mc.home().launch().resolve("app-1-developer/identity.json"))).path("token").asText();
         for (String[] forbidden : new String[][] {{"agent", "add", "tester"}, {"agent", "end", "orchestrator", "--yes"}, {"agent", "restart", "orchestrator", "--yes"}, {"resume", "--add-roles", "tester"},
                 {"checkpoint", "--role", "orchestrator"}}) {
-            assertThat(mc.call(forbidden).with("MC_TOKEN", token).here().exits(5).err()).as(String.join(" ", forbidden)).contains("The agent developer");
+            assertThat(mc.callAs("app-1-developer", forbidden).here().exits(5).err()).as(String.join(" ", forbidden)).contains("The agent developer");
         }
-        JsonNode list = mc.call("agent", "list", "--json").with("MC_TOKEN", token).here().exits(0).json().path("agents");
+        JsonNode list = mc.callAs("app-1-developer", "agent", "list", "--json").here().exits(0).json().path("agents");
         assertThat(list).hasSize(2);
         assertThat(list.get(1).path("role").asText() + list.get(1).path("adapter").asText() + list.get(1).path("restarts").asInt()).isEqualTo("developerdemo0");
-        Path file = Path.of(mc.call("checkpoint", "--task", "The second step", "--next", "Write \u001b[31mthe third", "--json").with("MC_TOKEN", token).here().exits(0).json().path("file").asText());
+        Path file = Path.of(mc.callAs("app-1-developer", "checkpoint", "--task", "The second step", "--next", "Write \u001b[31mthe third", "--json").here().exits(0).json().path("file").asText());
         assertThat(file).hasParent(mc.home().registry().resolve("notes/app-1"));
         assertThat(file.getFileName().toString()).matches("DEVELOPER_CHECKPOINT_\\d{8}_\\d{4}\\.md");
         assertThat(file).content().contains("## Context Checkpoint", "Current task: The second step", "Branch: main-developer", "The first step", "not committed: ?? two", "- Write the third");

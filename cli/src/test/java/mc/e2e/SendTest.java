@@ -91,6 +91,7 @@ class SendTest {
         JsonNode normal = mc.run("send", "tester", "When you have time.", "--wait", "1s", "--json").exits(4).json();
         assertThat(normal.path("status").asText()).isEqualTo("held");
         assertThat(normal.path("reason").asText()).isEqualTo("tester is in a turn; it goes out when that ends");
+        assertThat(mc.callAs("app-1-developer", "send", "tester", "From a colleague.").here().exits(0).out()).as("no error to an agent: it goes out by itself").contains("accepted for tester", "waits behind ");
         JsonNode urgent = mc.run("send", "tester", "Mind the $(gap) \"now\"", "--urgent", "--wait", "1s", "--json").exits(4).json();
         assertThat(urgent.path("reason").asText()).isEqualTo("lies ready for its next tool call");
         assertThat(Path.of(mc.agent("tester").path("worktree").asText()).resolve("enough").toFile().createNewFile()).isTrue();

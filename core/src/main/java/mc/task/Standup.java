@@ -1,6 +1,7 @@
 package mc.task;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ public record Standup(String id, String mission, String askedBy, Instant at, Ins
     public String report() {
         long answered = answers.stream().filter(a -> a.text() != null).count();
         long asked = answers.stream().filter(a -> a.question() != null).count();
-        String head = "Stand-up " + id + " of " + mission + ", asked by " + askedBy + " at " + at + ": " + answered + " of " + asked + " answered" + (isOver() ? "." : " so far.");
+        String head = "Stand-up " + id + " of " + mission + ", asked by " + askedBy + " at " + at.truncatedTo(ChronoUnit.MINUTES) + ": " + answered + " of " + asked + " answered" + (isOver() ? "." : " so far.");
         return head + "\n" + answers.stream().map(Standup::lines).collect(Collectors.joining("\n"));
     }
 

@@ -138,10 +138,14 @@ public final class AuditTrail {
             return m.text();
         } else if (event instanceof Event.MessageRefused m) {
             return m.why() + ": " + m.text();
+        } else if (event instanceof Event.MessageRead m) {
+            return m.message();
+        } else if (event instanceof Event.MessageAcknowledged m) {
+            return m.message();
         } else if (event instanceof Event.MessageUnproven m) {
-            return m.why();
+            return m.message() + ": " + m.why();
         } else if (event instanceof Event.MessageFailed m) {
-            return m.why();
+            return m.message() + ": " + m.why();
         } else if (event instanceof Event.ThreadStarted t) {
             return t.title();
         } else if (event instanceof Event.TaskMoved t) {
