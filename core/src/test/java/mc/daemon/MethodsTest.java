@@ -21,6 +21,7 @@ import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.event.Event;
 import mc.event.Recorded;
+import mc.event.Signal;
 import mc.message.HubPolicy;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
@@ -175,6 +176,14 @@ class MethodsTest {
         methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 2), new Caller.Operator(), sent::add));
         assertThat(sent).hasSize(2);
         assertThat(new Recorded(3, Instant.EPOCH, new Event.MissionContinued("m", false)).json().toString()).isEqualTo("{\"seq\":3,\"at\":\"1970-01-01T00:00:00Z\",\"kind\":\"MissionContinued\",\"mission\":\"m\",\"trust\":false}");
+    }
+
+    @Test
+    void anEventWithoutATimeOfItsOwnHasThatOfTheLog() {
+        Event.HeadMoved own = new Event.HeadMoved("m", "m-developer", "commit", "Add", "c0ffee", "2026-01-02T03:04:05Z", null, null);
+        Event.AgentSignalled none = new Event.AgentSignalled("m", "m-developer", "file", null, new Signal.TurnEnded("Done.", 0), List.of());
+        assertThat(new Recorded(3, Instant.EPOCH, own).json().get("at").asText()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(new Recorded(4, Instant.EPOCH, none).json().get("at").asText()).isEqualTo("1970-01-01T00:00:00Z");
     }
 
     @Test
