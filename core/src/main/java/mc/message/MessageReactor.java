@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import mc.agent.Agent;
-import mc.agent.Source;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.Reactor;
@@ -37,6 +36,7 @@ public final class MessageReactor implements Reactor {
             hold(held, tx);
         } else if (event instanceof Event.MessageTyping typing) {
             change(typing.message(), UNTYPED, Status.TYPING, "", tx);
+            Turns.typing(typing, tx);
         } else if (event instanceof Event.MessageOffered offered) {
             change(offered.message(), List.of(Status.QUEUED, Status.HELD), Status.HELD, "lies ready for its next tool call", tx);
         } else if (event instanceof Event.MessageTyped typed) {
@@ -123,12 +123,11 @@ public final class MessageReactor implements Reactor {
     }
 
     private static void submitted(List<String> markers, String evidence, Event event, Tx tx) {
-        boolean isBehind = Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.source() != Source.SCREEN && Turns.isInOne(tx.sql(), a)).isPresent();
         for (String id : markers) {
             Message.find(tx.sql(), id)
                     .filter(m -> event.agent().equals(m.agent()))
                     .filter(m -> m.status().isOpen() || m.status() == Status.UNPROVEN)
-                    .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, evidence, isBehind)));
+                    .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, evidence, Turns.isBehind(m, tx))));
         }
     }
 

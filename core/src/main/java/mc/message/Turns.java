@@ -28,6 +28,21 @@ final class Turns {
         return agent.state() == AgentState.WORKING && verdict.filter(v -> v.decisive().lasting()).isEmpty();
     }
 
+    /** Whether a turn ran when the text was typed decides where it goes: the program's files may tell of the text's own turn before its hook does. */
+    static void typing(Event.MessageTyping event, Tx tx) {
+        tx.sql().createUpdate("update message set behind = :behind where id = :id").bind("behind", runs(event.agent(), tx)).bind("id", event.message()).execute();
+    }
+
+    /** Whether a text that the program reports now waits there for a turn of its own. */
+    static boolean isBehind(Message message, Tx tx) {
+        boolean isTyped = message.status() == Message.Status.TYPING || message.status() == Message.Status.TYPED || message.status() == Message.Status.UNPROVEN;
+        return isTyped ? tx.sql().createQuery("select behind from message where id = :id").bind("id", message.id()).mapTo(Boolean.class).one() : runs(message.agent(), tx);
+    }
+
+    private static boolean runs(String agent, Tx tx) {
+        return Agent.Table.find(tx.sql(), agent).filter(a -> a.source() != Source.SCREEN && isInOne(tx.sql(), a)).isPresent();
+    }
+
     /** Counts the turns that end before the message is read: one handed over by a hook has seen those that ended since. */
     static void submitted(Event.MessageSubmitted event, Tx tx) {
         tx.sql().createUpdate("update message set turns_left = case when attempts = 0 and not :behind then turns_left else 1 + :behind end, behind = :behind where id = :id and status = 'submitted'")
@@ -80,6 +95,7 @@ final class Turns {
     private static void ended(Event event, String at, String how, Tx tx) {
         tx.sql().createUpdate("update message set turns_left = turns_left - 1 where agent = :agent and not inbox and (status = 'submitted' or status = 'typed' and attempts = 0) and rtrim(changed_at, 'Z') <= rtrim(:at, 'Z')")
                 .bind("agent", event.agent()).bind("at", at).execute();
+        tx.sql().createUpdate("update message set behind = 0 where agent = :agent and status in ('typing', 'typed') and rtrim(changed_at, 'Z') <= rtrim(:at, 'Z')").bind("agent", event.agent()).bind("at", at).execute();
         settle(event.mission(), event.agent(), how, tx);
     }
 

@@ -100,6 +100,18 @@ class MessageReactorTest {
     }
 
     @Test
+    void theProgramsFilesMayTellOfTheTextsOwnTurnBeforeItsHook() {
+        engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        engine.queue(AGENT, ID, "hello");
+        engine.record(new Event.MessageTyping("app-1", AGENT, ID), new Event.MessageTyped("app-1", AGENT, ID, 1));
+        engine.record(new Event.AgentSighted("app-1", AGENT, engine.agent(AGENT).pid(), "transcript", "working", "a prompt was submitted", engine.clock().instant().plusSeconds(1).toString(), null, false));
+        assertThat(engine.agent(AGENT).state().text()).isEqualTo("working");
+        engine.signal(AGENT, new Signal.PromptSubmitted(engine.message(ID).typedText()));
+        engine.signal(AGENT, new Signal.TurnEnded("Hello.", 0));
+        assertThat(engine.message(ID).status()).isEqualTo(Status.READ);
+    }
+
+    @Test
     void aTextQueuedBehindATurnIsReadAfterItsOwn() {
         engine.signal(AGENT, new Signal.PromptSubmitted("the user's own"));
         engine.queue(AGENT, ID, "hello");
