@@ -38,7 +38,7 @@ final class ReportRule implements TalkRule, TimedRule {
     @Override
     public void said(Said said, Tx tx) {
         if (said.isToHub() && saysDone(said.text()) && StatusMessage.parse(said.text()).isEmpty()) {
-            violations.rule(tx, said.mission(), ID).filter(rule -> !hasReported(tx, said.from(), tx.now(), rule)) // mc report itself writes to the hub
+            said.rule(ID).filter(rule -> !hasReported(tx, said.from(), tx.now(), rule)) // mc report itself writes to the hub
                     .ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
         }
     }
