@@ -30,7 +30,7 @@ final class AgentTable {
         for (Map<String, Object> agent : agents) {
             String commit = View.text(agent, "lastCommitAt").isEmpty() ? "-" : View.ago(View.text(agent, "lastCommitAt"), now) + " ago";
             String until = View.text(agent, "limitedUntil").isEmpty() ? "" : "until " + View.time(View.text(agent, "limitedUntil")) + ": ";
-            List<Object> cells = new ArrayList<>(List.of(View.text(agent, "role"), state(View.text(agent, "state"), cli), View.ago(View.text(agent, "since"), now), View.text(agent, "branch"), commit,
+            List<Object> cells = new ArrayList<>(List.of(View.text(agent, "role"), state(View.text(agent, "state"), cli), View.ago(View.text(agent, "since"), now), branch(agent), commit,
                     shortened(View.text(agent, "task"), 40), until + shortened(View.text(agent, "reason"), 90)));
             if (hasUse) {
                 cells.addAll(3, List.of(View.text(agent, "model"), context(agent), cost(agent)));
@@ -44,6 +44,13 @@ final class AgentTable {
             table.row(cells.toArray());
         }
         return table;
+    }
+
+    /** The branch its worktree is on; when it was given another one, that first. */
+    private static String branch(Map<String, Object> agent) {
+        String given = View.text(agent, "givenBranch");
+        String now = View.text(agent, "branch").isEmpty() && !given.isEmpty() ? "(detached)" : View.text(agent, "branch");
+        return given.isEmpty() || given.equals(now) ? now : given + " → " + now;
     }
 
     /** How full its context is; a dash when that is unknown. */

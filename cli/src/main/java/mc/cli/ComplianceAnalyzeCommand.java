@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
         description = {
             "Tells where a day's work was held up: who writes to whom, who reads slowly, what messages waited for, which rules were broken.",
             "It is drawn from the log of the mission, and kept in it (ComplianceAnalysed)."
-        })
+        },
+        footer = {"", "  mc compliance analyze --date 2026-01-31", "More: docs/compliance.md"})
 final class ComplianceAnalyzeCommand implements Command {
 
     @Option(names = "--date", paramLabel = "DAY", description = "The day, as 2026-01-31 (UTC). Default: today.")

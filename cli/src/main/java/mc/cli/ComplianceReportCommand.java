@@ -10,8 +10,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "One page on how well the rules are kept: for each family what was found, what is open, how soon it was mended; and the worst that is open.",
-            "The score is how much of what was found is mended, in percent."
-        })
+            "The score is how much of what was found is mended, in percent. What you closed by hand, or what ended with its agent or the mission, is not mended."
+        },
+        footer = {"", "  mc compliance report --since 2026-01-31", "More: docs/compliance.md"})
 final class ComplianceReportCommand implements Command {
 
     @Option(names = "--since", paramLabel = "DAY", description = "What was found from this day on, as 2026-01-31 (UTC). Default: since the mission began.")
@@ -40,8 +41,8 @@ final class ComplianceReportCommand implements Command {
         cli.say(cli.bold(View.text(answer, "mission")) + " since " + View.time(View.text(answer, "since")));
         String counts = ViolationTable.counts(View.map(answer, "open"), cli);
         cli.say(counts.isEmpty() ? "Open: nothing" : "Open: " + counts);
-        Table table = new Table("FAMILY", "SCORE", "FOUND", "OPEN", "CLOSED", "MEDIAN MINUTES");
-        View.maps(answer, "families").forEach(f -> table.row(View.text(f, "family"), View.text(f, "score") + "%", View.text(f, "found"), View.text(f, "open"), View.text(f, "resolved"), View.text(f, "medianMinutes")));
+        Table table = new Table("FAMILY", "SCORE", "FOUND", "OPEN", "MENDED", "BY HAND", "LAPSED", "MEDIAN MINUTES");
+        View.maps(answer, "families").forEach(f -> table.row(View.text(f, "family"), View.text(f, "score") + "%", View.text(f, "found"), View.text(f, "open"), View.text(f, "mended"), View.text(f, "dismissed"), View.text(f, "lapsed"), View.text(f, "medianMinutes")));
         table.print(cli);
         List<Map<String, Object>> worst = View.maps(answer, "worst");
         if (!worst.isEmpty()) {

@@ -7,7 +7,11 @@ import picocli.CommandLine.Parameters;
 @picocli.CommandLine.Command(
         name = "resolve",
         mixinStandardHelpOptions = true,
-        description = {"Closes a violation by hand and says why. Only you can, no agent.", "What was seen is found anew when it happens again."})
+        description = {
+            "Closes a violation by hand and says why. Only you can, no agent.",
+            "What git shows (git.*, flow.conflict, flow.integration) is not found again, the next case is; of all other rules, it is found anew when it happens again."
+        },
+        footer = {"", "  mc compliance resolve v-x2hq7mzr 'they may talk about the schema'", "More: docs/compliance.md"})
 final class ComplianceResolveCommand implements Command {
 
     @Parameters(index = "0", paramLabel = "ID", description = "Its id, as mc compliance violations shows it.")
@@ -20,7 +24,7 @@ final class ComplianceResolveCommand implements Command {
     public int run(Cli cli) {
         try (ApiClient api = ApiClient.connect(cli)) {
             Map<String, Object> answer = api.call("violation.resolve", Map.of("id", id, "why", String.join(" ", why)));
-            cli.say(View.text(answer, "id") + " (" + View.text(answer, "rule") + ") is closed.");
+            cli.say(View.text(answer, "id") + " (" + View.text(answer, "rule") + ") is closed. " + (View.flag(answer, "foundAgain") ? "When it happens again it is found anew." : "This very case is not found again; the next one is."));
         }
         return 0;
     }

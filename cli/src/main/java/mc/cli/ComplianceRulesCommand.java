@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
             "They are the shipped ones, changed by MC_HOME/templates/rules.yaml, changed by the project's CLAUDE.md and AGENTS.md. A change of these files is in force within two seconds.",
             "With --project DIR, for a directory no mission works on: the rules that would hold there. Nothing is recorded."
         },
-        footer = {"", "  mc compliance rules --explain", "  mc compliance rules --project ~/app --explain      before a mission is started"})
+        footer = {"", "  mc compliance rules --explain", "  mc compliance rules --project ~/app --explain      before a mission is started", "More: docs/compliance.md"})
 final class ComplianceRulesCommand implements Command {
 
     @Option(names = "--explain", description = "Also every sentence of the project's files that looks like a rule: what was understood, what was not, and why.")
@@ -65,14 +65,19 @@ final class ComplianceRulesCommand implements Command {
         boolean isOn = View.flag(rule, "enabled");
         String from = String.join(", ", View.texts(rule, "from"));
         String line = String.format("  %-24s %-9s %s", View.text(rule, "id"), isOn ? View.text(rule, "severity") : "off", View.text(rule, "title")) + prefixes(rule);
-        cli.say((isOn ? line : cli.faint(line)) + (from.equals("shipped") ? "" : cli.faint("  (" + from + ")")));
+        cli.say((isOn ? line : cli.faint(line)) + (from.equals("shipped") ? "" : cli.faint("  (" + from + ")")) + (isOn && !View.text(rule, "asleep").isEmpty() ? cli.yellow("  asleep: " + View.text(rule, "asleep")) : ""));
     }
 
     /** What branches begin with, where a role has prefixes that are not those of its description. */
     private static String prefixes(Map<String, Object> rule) {
         Map<String, Object> words = View.map(rule, "words");
         return !View.text(rule, "id").equals("git.branch-name") || words.isEmpty() ? ""
-                : ": " + words.keySet().stream().map(role -> role + " " + String.join(" or ", View.texts(View.map(words, role), "value"))).collect(Collectors.joining(", "));
+                : ": " + words.keySet().stream().map(role -> limit(role) + " " + String.join(" or ", View.texts(View.map(words, role), "value"))).collect(Collectors.joining(", "));
+    }
+
+    /** The limit's name for people: a list that is named after no role is every role's. */
+    private static String limit(String name) {
+        return name.equals("any") ? "every role" : name;
     }
 
     private static void explain(List<Map<String, Object>> statements, Cli cli) {
@@ -81,7 +86,7 @@ final class ComplianceRulesCommand implements Command {
         for (Map<String, Object> statement : statements) {
             String outcome = View.text(statement, "outcome");
             String value = View.text(statement, "value").isEmpty() ? String.join(" ", View.texts(statement, "words")) : View.text(statement, "value");
-            String meaning = View.text(statement, "rule") + (value.isEmpty() ? "" : " " + View.text(statement, "limit") + " = " + value);
+            String meaning = View.text(statement, "rule") + (value.isEmpty() ? "" : ", " + limit(View.text(statement, "limit")) + ": " + value);
             String word = String.format("%-20s", said.get(outcome));
             cli.say(String.format("%-14s ", View.text(statement, "file") + ":" + View.number(statement, "line")) + (outcome.equals("taken") || outcome.equals("holds") ? cli.green(word) : cli.yellow(word)) + " " + Untrusted.line(View.text(statement, "text"), 120));
             String why = View.text(statement, "why");

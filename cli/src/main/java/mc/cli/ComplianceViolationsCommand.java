@@ -3,6 +3,7 @@ package mc.cli;
 import java.util.List;
 import java.util.Map;
 import mc.text.PlainJson;
+import mc.text.Untrusted;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -12,7 +13,8 @@ import picocli.CommandLine.Option;
         description = {
             "Lists broken rules, the newest first: the evidence, and what mends each.",
             "Without --all or --date, those that are open. Most close by themselves once what was seen is mended."
-        })
+        },
+        footer = {"", "  mc compliance violations --role developer", "  mc compliance violations --rule comm.hub --all", "  mc compliance violations --date 2026-01-31 --jsonl | jq .seen", "More: docs/compliance.md"})
 final class ComplianceViolationsCommand implements Command {
 
     @Option(names = "--open", description = "Only those that are open. That is the default, except with --date.")
@@ -65,14 +67,21 @@ final class ComplianceViolationsCommand implements Command {
             cli.json(answer);
         } else if (jsonl) {
             violations.forEach(v -> cli.say(PlainJson.write(v, false)));
-        } else if (violations.isEmpty()) {
-            cli.say("No broken rule" + (all || date != null ? " is known." : " is open.") + " What is watched: docs/compliance.md");
         } else {
+            ViolationTable.unwatched(answer, cli).ifPresent(cli::say);
+            if (violations.isEmpty()) {
+                cli.say("No broken rule" + filters() + (all || date != null ? " is known." : " is open.") + " What is watched: docs/compliance.md");
+            }
             ViolationTable.lines(violations, cli).forEach(cli::say);
             if (View.flag(answer, "more")) {
                 cli.say(cli.faint("There are more: --limit N"));
             }
         }
         return 0;
+    }
+
+    /** What was asked for, so that an empty list says no more than it knows. */
+    private String filters() {
+        return (rule == null ? "" : " of " + Untrusted.line(rule, 40)) + (severity == null ? "" : " of severity " + Untrusted.line(severity, 40)) + (role == null ? "" : " by " + Untrusted.line(role, 40)) + (date == null ? "" : " of " + Untrusted.line(date, 40));
     }
 }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         description = {
             "The whole mission on one screen: each agent's state, what it sent and committed in the last hour, its last push, its tasks, and the rules it broke.",
             "How far its branch is ahead or behind: mc git status."
-        })
+        },
+        footer = {"", "  mc dashboard --watch", "  mc dashboard --mission app-1 --json"})
 final class DashboardCommand implements Command {
 
     @Option(names = "--watch", description = "Goes on and redraws in place as things change, until Ctrl-C. Needs a terminal.")

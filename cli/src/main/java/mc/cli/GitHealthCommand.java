@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
         description = {
             "The daily look over all branches: who falls behind, what is stale (no commit for a day), which branch was cut from which, and what came to the branch the mission started from.",
             "Exit code 1 when an agent committed on that branch directly, else 0."
-        })
+        },
+        footer = {"", "  mc git health", "  mc git health --fetch --graph"})
 final class GitHealthCommand implements Command {
 
     @Option(names = "--fetch", description = "First asks every remote what is new there (git fetch --all). Only the operator may. Without it nothing goes over the network.")
@@ -61,7 +62,7 @@ final class GitHealthCommand implements Command {
 
     private static void startingBranch(Map<String, Object> answer, List<Map<String, Object>> direct, Cli cli) {
         String name = View.text(answer, "startingBranch").isEmpty() ? "The mission's starting commit" : View.text(answer, "startingBranch");
-        cli.say(name + ": " + View.maps(answer, "onStartingBranch").size() + " commits in the last day, " + (direct.isEmpty() ? cli.green("none made there by an agent") : cli.red(direct.size() + " made there by agents:")));
+        cli.say(name + ": " + View.count(View.maps(answer, "onStartingBranch").size(), "commit") + " in the last day, " + (direct.isEmpty() ? cli.green("none made there by an agent") : cli.red(direct.size() + " made there by agents:")));
         direct.forEach(commit -> cli.say("  " + View.text(commit, "commit").substring(0, 8) + " " + View.text(commit, "role") + ": " + View.text(commit, "subject")));
     }
 }

@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
         description = {
             "Which agents' branches change the same files, and which of these would be in conflict if the two were merged now. The merge is tried aside; nothing in the repository changes.",
             "Exit code 1 when a merge would be in conflict, else 0. Only what is committed counts."
-        })
+        },
+        footer = {"", "  mc git risk", "  mc git risk --notify"})
 final class GitRiskCommand implements Command {
 
     @Option(names = "--notify", description = "Tells both owners which files they both change, once of the same files. The operator, the orchestrator and the project manager may.")
@@ -41,7 +42,7 @@ final class GitRiskCommand implements Command {
             cli.say(overlaps.isEmpty() ? cli.green("No file is changed on two branches.") : "");
             overlaps.forEach(overlap -> print(overlap, cli));
             if (notify) {
-                cli.say(View.number(answer, "told") + " messages sent; of the same files nobody is told twice.");
+                cli.say(View.count(View.number(answer, "told"), "message") + " sent; of the same files nobody is told twice.");
             }
         }
         return overlaps.stream().allMatch(overlap -> View.texts(overlap, "conflicts").isEmpty()) ? 0 : mc.Failure.Kind.FAILED.exitCode();
@@ -50,7 +51,7 @@ final class GitRiskCommand implements Command {
     private static void print(Map<String, Object> overlap, Cli cli) {
         List<String> conflicts = View.texts(overlap, "conflicts");
         List<String> files = View.texts(overlap, "files");
-        cli.say(cli.bold(String.join(" and ", View.texts(overlap, "roles"))) + ": " + files.size() + " files on both branches, " + (conflicts.isEmpty() ? "which merge cleanly" : cli.red(conflicts.size() + " would be in conflict")));
+        cli.say(cli.bold(String.join(" and ", View.texts(overlap, "roles"))) + ": " + View.count(files.size(), "file") + " on both branches, " + (conflicts.isEmpty() ? "no conflict" : cli.red(conflicts.size() + " would be in conflict")));
         files.forEach(file -> cli.say("  " + file + (conflicts.contains(file) ? "  " + cli.red("conflict") : "")));
     }
 }

@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
         description = {
             "Prints the branch the mission started from: the one all work goes back to. When it started on none, the commit.",
             "The repository's file STARTING_BRANCH says the same to everybody; when it does not, that is told, and mc goes by its own record."
-        })
+        },
+        footer = {"", "  git merge $(mc git starting-branch)"})
 final class GitStartingBranchCommand implements Command {
 
     @Option(names = "--json", description = "The answer for scripts.")

@@ -14,7 +14,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Each agent's branch: how far ahead of and behind the branch the mission started from, what is not committed, in conflict or not pushed.",
             "What git cannot tell of an agent is said, and ends the command with exit code 1."
-        })
+        },
+        footer = {"", "  mc git status", "  mc git status developer"})
 final class GitStatusCommand implements Command {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "ROLE", description = "Only this agent, with all there is to say.")
@@ -73,11 +74,11 @@ final class GitStatusCommand implements Command {
         }
         cli.say("Currently on branch " + branch(agent));
         String parent = View.text(answer, "startingBranch").isEmpty() ? "the commit the mission started from" : View.text(answer, "startingBranch");
-        cli.say(View.text(agent, "ahead") + " commits that " + parent + " lacks, " + View.text(agent, "behind") + " of its that this lacks");
+        cli.say(View.count(View.number(agent, "ahead"), "commit") + " that " + parent + " lacks, " + View.text(agent, "behind") + " of its that this lacks");
         cli.say("Not committed: " + changes(agent) + (View.text(agent, "operation").isEmpty() ? "" : "; " + View.text(agent, "operation") + " is under way"));
         cli.say("Last commit: " + (View.text(agent, "lastCommitAt").isEmpty() ? "none yet" : View.ago(View.text(agent, "lastCommitAt"), now) + " ago, " + View.text(agent, "lastCommitSubject")));
         if (View.flag(answer, "hasRemotes")) {
-            cli.say("Upstream: " + (View.text(agent, "upstream").isEmpty() ? "none" : View.text(agent, "upstream")) + "; " + View.text(agent, "unpushed") + " commits on no remote; last push: "
+            cli.say("Upstream: " + (View.text(agent, "upstream").isEmpty() ? "none" : View.text(agent, "upstream")) + "; " + View.count(View.number(agent, "unpushed"), "commit") + " on no remote; last push: "
                     + (View.text(agent, "lastPushAt").isEmpty() ? "none" : View.ago(View.text(agent, "lastPushAt"), now) + " ago"));
         }
     }

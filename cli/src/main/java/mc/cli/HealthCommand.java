@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         })
 final class HealthCommand implements Command {
 
-    @Option(names = "--subsystem", paramLabel = "PART", description = "Only this: database, tmux, git, files, agents, limits, jobs or disk.")
+    @Option(names = "--subsystem", paramLabel = "PART", description = "Only this: database, tmux, git, files, agents, limits, rules, logs, jobs or disk.")
     String subsystem;
 
     @Option(names = "--json", description = "The answer for scripts.")

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
         name = "monitor",
         mixinStandardHelpOptions = true,
         description = "Whether the rules of a mission are watched. They are from its start, by the daemon that serves it; nothing more has to run.",
+        footer = {"", "  mc monitor status", "  mc monitor stop       quiet for a while; the agents work on", "  mc monitor start", "More: docs/compliance.md"},
         subcommands = {MonitorCommand.Start.class, MonitorCommand.Stop.class, MonitorCommand.Status.class})
 final class MonitorCommand implements Command {
 

@@ -41,6 +41,11 @@ final class View {
         return map.get(key) instanceof Number number ? number.longValue() : 0;
     }
 
+    /** "1 commit", "2 commits". */
+    static String count(long number, String noun) {
+        return number + " " + noun + (number == 1 ? "" : "s");
+    }
+
     /** An ISO time on this machine's clock; with the date unless that is today. */
     static String time(String iso) {
         ZonedDateTime time = Instant.parse(iso).atZone(ZoneId.systemDefault());

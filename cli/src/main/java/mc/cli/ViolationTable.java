@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import mc.text.Untrusted;
 
 /** Broken rules for people: what, who, the evidence, and what mends it. */
@@ -17,9 +18,14 @@ final class ViolationTable {
         for (Map<String, Object> v : violations) {
             String role = View.text(v, "role").isEmpty() ? "the team" : View.text(v, "role");
             lines.add(cli.bold(View.text(v, "id")) + "  " + severity(View.text(v, "severity"), cli) + "  " + View.text(v, "rule") + "  " + role + "  " + cli.faint(View.ago(View.text(v, "at"), Instant.now()) + " ago") + "  " + Untrusted.line(View.text(v, "seen"), 300));
-            lines.add("    " + (View.text(v, "resolvedAt").isEmpty() ? "mend it: " + Untrusted.line(View.text(v, "remedy"), 300) : cli.green("closed") + " by " + View.text(v, "resolvedBy") + ": " + Untrusted.line(View.text(v, "resolution"), 300)));
+            lines.add("    " + (View.text(v, "resolvedAt").isEmpty() ? "mend it: " + Untrusted.line(View.text(v, "remedy"), 300) : ended(View.text(v, "outcome"), cli) + " by " + View.text(v, "resolvedBy") + ": " + Untrusted.line(View.text(v, "resolution"), 300)));
         }
         return lines;
+    }
+
+    /** A warning while nobody watches: then nothing found means nothing. */
+    static Optional<String> unwatched(Map<String, Object> answer, Cli cli) {
+        return View.flag(answer, "watched") ? Optional.empty() : Optional.of(cli.yellow("The rules of " + View.text(answer, "mission") + " are not watched: nothing is found broken until mc monitor start."));
     }
 
     /** How many are open, in words; empty when none is. */
@@ -31,6 +37,10 @@ final class ViolationTable {
             }
         }
         return String.join(", ", counts);
+    }
+
+    private static String ended(String outcome, Cli cli) {
+        return outcome.equals("mended") ? cli.green("mended") : outcome.equals("lapsed") ? "closed, not mended," : "closed";
     }
 
     static String severity(String severity, Cli cli) {

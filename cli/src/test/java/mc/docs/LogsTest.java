@@ -45,7 +45,7 @@ class LogsTest {
                     new Event.MessageSubmitted("app-1", AGENT, "m-1", "its hook", false), new Event.MessageRead("app-1", AGENT, "m-1"), new Event.MessageUnproven("app-1", AGENT, "m-1", "nothing shows it"),
                     new Event.MessageFailed("app-1", AGENT, "m-1", "gone"), new Event.MessageAcknowledged("app-1", AGENT, "m-1", "developer"),
                     new Event.ViolationFound("app-1", AGENT, "v-1", "git.push", "medium", "k1", "seen", "remedy", 1), new Event.ViolationFound("app-1", null, "v-2", "git.push", "high", "k2", "seen", "remedy", 1),
-                    new Event.ViolationsTold("app-1", "app-1-orchestrator", "m-3", List.of("v-1", "v-2")), new Event.ViolationResolved("app-1", AGENT, "v-1", "mc", "pushed"),
+                    new Event.ViolationsTold("app-1", "app-1-orchestrator", "m-3", List.of("v-1", "v-2")), new Event.ViolationResolved("app-1", AGENT, "v-1", "mc", "pushed", "mended"),
                     new Event.ComplianceAnalysed("app-1", "{\"open\":1}"),
                     new Event.HeadMoved("app-1", AGENT, "commit (amend)", "Begin", "c0ffee", "2026-01-01T00:00:00Z", "beef", "feature/x"), new Event.HeadMoved("app-1", AGENT, "checkout", "away", "c0ffee", "2026-01-01T00:00:00Z", null, null),
                     new Event.BranchPushed("app-1", AGENT, "origin", "feature/x", null, "c0ffee", "2026-01-01T00:00:00Z"),

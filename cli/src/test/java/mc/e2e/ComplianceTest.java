@@ -74,7 +74,7 @@ class ComplianceTest {
         assertThat(mc.call("dashboard").here().exits(0).out()).contains("1 rule", "SENT/H", "orchestrator");
         assertThat(mc.call("compliance", "check", "--fail-on", "medium").here().exits(1).out()).contains(id);
         mc.call("compliance", "check").here().exits(0);
-        assertThat(mc.call("compliance", "report").here().exits(0).out()).contains("Open: 1 medium", id);
+        assertThat(mc.call("compliance", "report").here().exits(0).out()).contains("Open: 1 medium", "LAPSED", id);
         assertThat(mc.call("compliance", "analyze", "--json").here().exits(0).json().path("analysis").path("rules").toString()).contains("comm.hub");
         assertThat(mc.events("ComplianceAnalysed")).hasSize(1);
 
@@ -87,7 +87,7 @@ class ComplianceTest {
         mc.call("compliance", "resolve", id, "again").here().exits(5);
         mc.ok("send", "documentation_writer", "ask the tester");
         McRun.until("it is found anew", () -> !violations().isEmpty());
-        mc.ok("compliance", "resolve", violations().get(0).path("id").asText(), "They", "may");
+        assertThat(mc.ok("compliance", "resolve", violations().get(0).path("id").asText(), "They", "may").out()).contains("found anew");
         assertThat(violations()).isEmpty();
         assertThat(violations("--all", "--limit", "1").get(0).path("resolution").asText()).isEqualTo("They may");
     }
@@ -103,15 +103,25 @@ class ComplianceTest {
     private void watchingIsSwitched() {
         mc.ok("monitor", "stop");
         assertThat(mc.call("status").here().out()).contains("rules are not watched");
+        assertThat(mc.call("health", "--subsystem", "rules").here().exits(0).out()).contains("attention", "not watched for app-1", "mc monitor start --mission app-1");
+        assertThat(mc.call("compliance", "check", "--fail-on", "critical").here().exits(1).out()).contains("are not watched");
+        assertThat(mc.call("compliance", "check", "--json").here().exits(1).json().path("watched").asBoolean(true)).isFalse();
+        assertThat(mc.call("compliance", "violations", "--role", "tester").here().exits(0).out()).contains("are not watched", "No broken rule by tester is open.");
         mc.killDaemon();
         assertThat(mc.ok("monitor", "status").out()).contains("are not watched");
         assertThat(mc.ok("monitor", "start").out()).contains("are watched", "Open: 1 medium");
     }
 
     @Test
+    void rulesAboutPushesSleepWithoutARemote() {
+        assertThat(mc.ok("compliance", "rules").out().lines().filter(line -> line.contains("asleep: no remote"))).extracting(line -> line.strip().split(" ")[0]).containsExactly("git.push", "git.upstream", "git.announce");
+    }
+
+    @Test
     void wrongUseIsSaid() {
         assertThat(mc.call("compliance", "violations", "--date", "yesterday").here().exits(2).err()).contains("no date");
         assertThat(mc.call("compliance", "violations", "--severity", "awful").here().exits(2).err()).contains("no severity");
+        assertThat(mc.call("compliance", "violations", "--rule", "comm.hubs").here().exits(2).err()).contains("no rule comm.hubs", "Did you mean comm.hub?");
         assertThat(mc.call("compliance", "check", "--fail-on", "awful").here().exits(2).err()).contains("no severity");
         assertThat(mc.call("compliance", "violations", "--role", "astronaut").here().exits(3).err()).contains("no astronaut");
         assertThat(mc.call("compliance", "resolve", "v-nothing1", "x").here().exits(3).err()).contains("no violation");

@@ -119,7 +119,12 @@ class GitCommandTest {
         assertThat(developer.path("unpushed").asInt()).isZero();
         assertThat(developer.path("lastPushAt").asText()).isNotEmpty();
         assertThat(mc.ok("git", "status", "dev").out()).contains("Currently on branch feature/login", "Not committed: 1 new", "Upstream: none");
+        assertThat(mc.ok("status").out()).contains("main-developer → feature/login").doesNotContain("main-tester →");
+        JsonNode shown = mc.agent("developer");
+        assertThat(shown.path("branch").asText()).isEqualTo("feature/login");
+        assertThat(shown.path("givenBranch").asText()).isEqualTo("main-developer");
         assertThat(asAgent("git", "status").exits(0).out()).contains("main-tester");
+        assertThat(mc.ok("compliance", "rules").out()).doesNotContain("asleep");
         mc.run("git", "status", "nobody").exits(3);
         mc.run("git").exits(2);
     }

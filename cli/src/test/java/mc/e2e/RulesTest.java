@@ -61,7 +61,7 @@ class RulesTest {
         assertThat(rules.path("version").asInt()).isEqualTo(1);
         assertThat(rule(rules, "git.push").path("limits").path("minutes").toString()).isEqualTo("{\"value\":20,\"from\":\"CLAUDE.md:3\"}").describedAs("%s", rules);
         assertThat(rule(rules, "git.commit").path("from").toString()).isEqualTo("[\"shipped\"]");
-        assertThat(mc.ok("compliance", "rules", "--explain", "--history").out()).contains("The rules of app-1  version 1", "Commits are pushed within 20 minutes  (CLAUDE.md:3)", "CLAUDE.md:3", "in force", "git.push minutes = 20",
+        assertThat(mc.ok("compliance", "rules", "--explain", "--history").out()).contains("The rules of app-1  version 1", "Commits are pushed within 20 minutes  (CLAUDE.md:3)", "CLAUDE.md:3", "in force", "git.push, minutes: 20",
                 "CLAUDE.md:4", "not understood", "You must like each other.", "version 1  since");
         Files.writeString(claude, "Push within 25 minutes.\n");
         McRun.until("the change is in force, and nobody has asked", () -> takenVersion() == 2);

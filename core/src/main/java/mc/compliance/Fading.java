@@ -34,7 +34,7 @@ final class Fading implements Reactor, TimedRule {
 
     @Override
     public Optional<Duration> look(String id, Tx tx) {
-        Violation.find(tx.sql(), id).filter(Violation::isOpen).ifPresent(v -> violations.cleared(tx, v.mission(), v.rule(), v.key(), "mc", "an hour has passed; it cannot be undone"));
+        Violation.find(tx.sql(), id).filter(Violation::isOpen).ifPresent(v -> violations.lapsed(tx, v, "an hour has passed; it cannot be undone"));
         return Optional.empty();
     }
 }

@@ -22,6 +22,7 @@ import mc.git.Repository;
 import mc.git.Worktree;
 import mc.store.Database;
 import mc.text.Templates;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Looks at an agent's worktree through the git door and says which of the git rules it breaks, and which it keeps again. A look is due
@@ -36,6 +37,19 @@ public final class GitLook implements JobHandler {
     private final EventLoop loop;
     private final Clock clock;
     private final GitRules rules;
+
+    /** Rules that hold and find nothing as things are, and why, by id. */
+    public static Map<String, String> asleep(Handle sql, Mission mission, boolean hasRemotes, Rules rules) {
+        if (!hasRemotes) {
+            return Map.of(GitRules.PUSH, "no remote", GitRules.UPSTREAM, "no remote", GitRules.ANNOUNCE, "no remote");
+        }
+        return GitRules.isPushWanted(sql, mission.id(), rules.enabled(GitRules.PUSH)) ? Map.of() : Map.of(GitRules.PUSH, "until the project's files name a limit, or the team pushes");
+    }
+
+    /** Whether the rule is judged from looks: of these a case that a person closed stays closed, while the others find what happens again. */
+    public static boolean judges(String rule) {
+        return rule.startsWith("git.") || rule.equals(GitRules.CONFLICT) || rule.equals(GitRules.INTEGRATION);
+    }
 
     public GitLook(Database database, EventLoop loop, Clock clock, Violations violations, Templates templates) {
         this.database = database;

@@ -83,6 +83,11 @@ final class GitRules {
         return bench.deadlines.stream().min(Instant::compareTo);
     }
 
+    /** Whether the project asks for pushes, or the team has begun to push. */
+    static boolean isPushWanted(Handle sql, String mission, Optional<Rule> push) {
+        return push.filter(rule -> !rule.changed().isEmpty()).isPresent() || GitActivity.isPushing(sql, mission);
+    }
+
     /** One judgement. */
     private final class Bench {
         private final Tx tx;
@@ -144,21 +149,21 @@ final class GitRules {
 
         void behind() {
             judge(BEHIND, rule -> seen.mission().startingBranch() == null || facts.behind() <= rule.number("commits") ? Map.of()
-                    : Map.of(facts.mergeBase().orElse("none"), facts.behind() + " commits behind " + parent() + "; allowed are " + rule.number("commits")), "it is not too far behind any more");
+                    : Map.of(facts.mergeBase().orElse("none"), commits(facts.behind()) + " behind " + parent() + "; allowed are " + rule.number("commits")), "it is not too far behind any more");
         }
 
         void integrated() {
             Set<String> missing = new HashSet<>(facts.missing());
             Optional<Map.Entry<String, Instant>> oldest = GitActivity.integrations(tx.sql(), mission()).entrySet().stream().filter(e -> missing.contains(e.getKey())).min(Map.Entry.comparingByValue());
             judge(SYNC, limit -> oldest.isEmpty() ? Map.of() : overdue(oldest.get().getValue(), limit, "minutes", oldest.get().getKey(),
-                    parent() + " got " + brief(oldest.get().getKey()) + " at " + oldest.get().getValue() + "; this branch is " + facts.behind() + " commits behind"), "the branch has what was integrated");
+                    parent() + " got " + brief(oldest.get().getKey()) + " at " + oldest.get().getValue() + "; this branch is " + commits(facts.behind()) + " behind"), "the branch has what was integrated");
         }
 
         /** A rebase makes commits anew, and with them their time. */
         void waitingForIntegration() {
             Optional<Commit> oldest = seen.mission().startingBranch() == null ? Optional.empty() : oldest(facts.ours());
             judge(INTEGRATION, limit -> oldest.isEmpty() ? Map.of() : overdue(seen.made().get(oldest.get().id()), limit, "minutes", oldest.get().id(),
-                    facts.ahead() + " commits are not in " + parent() + "; the first, " + brief(oldest.get().id()) + ", since " + seen.made().get(oldest.get().id())), "it is integrated");
+                    commits(facts.ahead()) + " not in " + parent() + "; the first, " + brief(oldest.get().id()) + ", since " + seen.made().get(oldest.get().id())), "it is integrated");
         }
 
         /**
@@ -166,11 +171,11 @@ final class GitRules {
          * urged to it only where the project asks for it, or where the team has begun to push.
          */
         void unpushed() {
-            boolean isWanted = violations.rule(tx, mission(), PUSH).filter(rule -> !rule.changed().isEmpty()).isPresent() || GitActivity.isPushing(tx.sql(), mission());
+            boolean isWanted = isPushWanted(tx.sql(), mission(), violations.rule(tx, mission(), PUSH));
             Set<String> here = facts.branch().filter(name -> !name.equals(seen.mission().startingBranch())).isEmpty() ? Set.of() : new HashSet<>(facts.unpushed());
             Optional<Commit> oldest = oldest(facts.ours().stream().filter(commit -> here.contains(commit.id()) && !CommitMessages.isUnfinished(commit.subject())).toList());
             judge(PUSH, limit -> oldest.isEmpty() || !isWanted ? Map.of() : overdue(seen.made().get(oldest.get().id()), limit, "minutes", oldest.get().id(),
-                    facts.unpushed().size() + " commits on no remote; the first, " + brief(oldest.get().id()) + " \"" + Untrusted.line(oldest.get().subject(), 80) + "\", since " + seen.made().get(oldest.get().id())), "it is pushed");
+                    commits(facts.unpushed().size()) + " on no remote; the first, " + brief(oldest.get().id()) + " \"" + Untrusted.line(oldest.get().subject(), 80) + "\", since " + seen.made().get(oldest.get().id())), "it is pushed");
         }
 
         void upstream() {
@@ -250,6 +255,10 @@ final class GitRules {
         private String parent() {
             return seen.mission().startingBranch() == null ? brief(seen.mission().startingCommit()) : seen.mission().startingBranch();
         }
+    }
+
+    private static String commits(int count) {
+        return count == 1 ? "1 commit" : count + " commits";
     }
 
     private static String files(int count) {

@@ -1,11 +1,13 @@
 package mc.compliance;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import mc.agent.Agent;
 import mc.event.Event;
+import mc.event.Job;
 import mc.event.Tx;
 import mc.message.Message;
 import mc.message.StatusMessage;
@@ -36,7 +38,8 @@ final class ReportRule implements TalkRule, TimedRule {
     @Override
     public void said(Said said, Tx tx) {
         if (said.isToHub() && saysDone(said.text()) && StatusMessage.parse(said.text()).isEmpty()) {
-            said.rule(ID).ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
+            said.rule(ID).filter(rule -> !hasReported(tx, said.from(), tx.now(), rule)) // mc report itself writes to the hub
+                    .ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
         }
     }
 
@@ -49,6 +52,8 @@ final class ReportRule implements TalkRule, TimedRule {
     public void happened(Event event, Tx tx) {
         if (event instanceof Event.CompletionReported reported) {
             violations.cleared(tx, reported.mission(), ID, reported.agent(), "mc", "reported: " + reported.text());
+            tx.sql().createQuery("select job.subject from job join message m on m.id = job.subject join agent a on a.mission = m.mission and a.role = m.sender where job.kind = :kind and a.id = :agent").bind("kind", kind()).bind("agent", reported.agent())
+                    .mapTo(String.class).list().forEach(message -> tx.cancel(Job.of(kind(), message, tx.now()).key()));
         } else if (event instanceof Event.CompletionMissing missing) {
             violations.found(tx, missing.mission(), missing.agent(), ID, missing.agent(), "it ended its turn with new commits up to " + missing.commit() + ", was asked, and did not report", Map.of());
         }
@@ -60,13 +65,16 @@ final class ReportRule implements TalkRule, TimedRule {
         Optional<Rule> rule = violations.rule(tx, message.mission(), ID);
         Optional<Agent> agent = Agent.Table.ofRole(tx.sql(), message.mission(), message.sender()).filter(a -> !a.hasLeft());
         if (rule.isPresent() && agent.isPresent()) {
-            int minutes = rule.get().number("minutes");
-            boolean hasReported = tx.sql().createQuery("select exists (select 1 from completion where agent = :agent and at >= :since)")
-                    .bind("agent", agent.get().id()).bind("since", message.createdAt().minus(Duration.ofMinutes(minutes)).toString()).mapTo(Boolean.class).one();
-            if (!hasReported) {
+            if (!hasReported(tx, agent.get(), message.createdAt(), rule.get())) {
                 violations.found(tx, message.mission(), agent.get().id(), ID, agent.get().id(), id + " to " + message.letter().to() + " says that work is done, and there is no report of it: \"" + Untrusted.line(message.body(), 160) + "\"", Map.of());
             }
         }
         return Optional.empty();
+    }
+
+    /** Whether there is a report for what was said at this time: a while before it or later. */
+    private static boolean hasReported(Tx tx, Agent agent, Instant said, Rule rule) {
+        return tx.sql().createQuery("select exists (select 1 from completion where agent = :agent and at >= :since)")
+                .bind("agent", agent.id()).bind("since", said.minus(Duration.ofMinutes(rule.number("minutes"))).toString()).mapTo(Boolean.class).one();
     }
 }

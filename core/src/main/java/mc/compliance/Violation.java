@@ -16,9 +16,9 @@ import org.jdbi.v3.core.statement.Query;
  * @param key tells this case from others of the same rule
  * @param rules the version of the set that said so
  * @param toldIn the message that told the orchestrator; null when it has not been told
- * @param resolvedAt null while it is open; so are {@code resolvedBy} and {@code resolution}
+ * @param resolvedAt null while it is open; so are {@code resolvedBy}, {@code resolution} and {@code outcome} (mended, dismissed or lapsed)
  */
-public record Violation(String id, String mission, String agent, String rule, Severity severity, String key, String seen, String remedy, int rules, Instant at, String toldIn, Instant resolvedAt, String resolvedBy, String resolution) {
+public record Violation(String id, String mission, String agent, String rule, Severity severity, String key, String seen, String remedy, int rules, Instant at, String toldIn, Instant resolvedAt, String resolvedBy, String resolution, String outcome) {
 
     // Of a million violations a few are open. SQLite does not know that and would take another index, so those of the open ones are named
     // below: 1 ms in the place of 2 s.
@@ -26,7 +26,7 @@ public record Violation(String id, String mission, String agent, String rule, Se
     private static final RowMapper<Violation> ROW = (row, context) -> new Violation(
             row.getString("id"), row.getString("mission"), row.getString("agent"), row.getString("rule"), Severity.of(row.getString("severity")), row.getString("key"), row.getString("seen"), row.getString("remedy"),
             row.getInt("rules"), Instant.parse(row.getString("at")), row.getString("told_in"), row.getString("resolved_at") == null ? null : Instant.parse(row.getString("resolved_at")),
-            row.getString("resolved_by"), row.getString("resolution"));
+            row.getString("resolved_by"), row.getString("resolution"), row.getString("outcome"));
 
     /**
      * Which violations are wanted; null stands for all.

@@ -1,5 +1,6 @@
 package mc.compliance;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import mc.event.Event;
 import mc.event.Reactor;
 import mc.event.Recorded;
 import mc.event.Tx;
+import mc.git.Shell;
 import mc.message.Message;
 import mc.text.Ids;
 import mc.text.Json;
@@ -22,6 +24,13 @@ import org.jdbi.v3.core.Handle;
  * is open once; a rule that is switched off finds nothing, and lets go of what it found.
  */
 public final class Violations implements Reactor {
+
+    /** How a case ended, in {@link Event.ViolationResolved}: what was seen is so no longer. */
+    public static final String MENDED = "mended";
+    /** A person closed it. */
+    public static final String DISMISSED = "dismissed";
+    /** Nothing can mend it any more: mission, agent or rule are gone, or it is long past. */
+    public static final String LAPSED = "lapsed";
 
     private static final int LONGEST = 500;
 
@@ -39,8 +48,8 @@ public final class Violations implements Reactor {
                     .bind("id", found.violation()).bind("mission", found.mission()).bind("agent", found.agent()).bind("rule", found.rule()).bind("severity", found.severity()).bind("key", found.key())
                     .bind("seen", found.seen()).bind("remedy", found.remedy()).bind("rules", found.rules()).bind("at", tx.now().toString()).execute();
         } else if (event instanceof Event.ViolationResolved resolved) {
-            tx.sql().createUpdate("update violation set resolved_at = :now, resolved_by = :by, resolution = :why where id = :id and resolved_at is null")
-                    .bind("now", tx.now().toString()).bind("by", resolved.by()).bind("why", resolved.why()).bind("id", resolved.violation()).execute();
+            tx.sql().createUpdate("update violation set resolved_at = :now, resolved_by = :by, resolution = :why, outcome = :outcome where id = :id and resolved_at is null")
+                    .bind("now", tx.now().toString()).bind("by", resolved.by()).bind("why", resolved.why()).bind("outcome", resolved.outcome()).bind("id", resolved.violation()).execute();
         } else if (event instanceof Event.ViolationsTold told) {
             told.violations().forEach(id -> tx.sql().createUpdate("update violation set told_in = :message where id = :id").bind("message", told.message()).bind("id", id).execute());
         } else if (event instanceof Event.WatchSet set) {
@@ -58,7 +67,7 @@ public final class Violations implements Reactor {
     }
 
     private static void close(List<Violation> open, String why, Tx tx) {
-        open.forEach(v -> tx.append(new Event.ViolationResolved(v.mission(), v.agent(), v.id(), Message.MC, why)));
+        open.forEach(v -> tx.append(new Event.ViolationResolved(v.mission(), v.agent(), v.id(), Message.MC, why, LAPSED)));
     }
 
     /**
@@ -67,7 +76,7 @@ public final class Violations implements Reactor {
      * @param agent the id of the agent that broke it, or null for the whole team
      * @param key tells this case from others of the rule; a slash parts what belongs together
      * @param seen the evidence
-     * @param values for the remedy's placeholders, besides {@code role}
+     * @param values for the remedy's placeholders, besides {@code role} and {@code worktree}
      */
     public void found(Tx tx, String mission, String agent, String rule, String key, String seen, Map<String, String> values) {
         RuleBook.Edition edition = book.of(tx.sql(), mission);
@@ -76,7 +85,9 @@ public final class Violations implements Reactor {
             return;
         }
         Map<String, String> all = new HashMap<>(values);
-        all.put("role", agent == null ? "ROLE" : Agent.Table.find(tx.sql(), agent).map(Agent::role).orElse("ROLE"));
+        Optional<Agent> who = Optional.ofNullable(agent).flatMap(id -> Agent.Table.find(tx.sql(), id));
+        all.put("role", who.map(Agent::role).orElse("ROLE"));
+        all.put("worktree", who.map(Agent::worktree).map(path -> Shell.quote(Path.of(path))).orElse("WORKTREE"));
         tx.append(new Event.ViolationFound(mission, agent, Ids.random("v"), rule, broken.get().severity().text(), key, Untrusted.line(seen, LONGEST), Placeholders.fill(broken.get().remedy(), all), edition.version()));
     }
 
@@ -87,7 +98,12 @@ public final class Violations implements Reactor {
 
     /** What was seen is so no longer: closes the open cases of the rule with this key, and those whose key begins with it and a slash. */
     public void cleared(Tx tx, String mission, String rule, String key, String by, String why) {
-        Violation.open(tx.sql(), mission, rule, key).forEach(open -> tx.append(new Event.ViolationResolved(mission, open.agent(), open.id(), by, Untrusted.line(why, LONGEST))));
+        Violation.open(tx.sql(), mission, rule, key).forEach(open -> tx.append(new Event.ViolationResolved(mission, open.agent(), open.id(), by, Untrusted.line(why, LONGEST), MENDED)));
+    }
+
+    /** Closes a case that cannot be mended, for its time is over. */
+    void lapsed(Tx tx, Violation violation, String why) {
+        close(List.of(violation), why, tx);
     }
 
     /** The rule as it holds for the mission; empty when it is not watched. */

@@ -9,21 +9,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.Mission;
 import mc.compliance.Analysis;
+import mc.compliance.GitLook;
 import mc.compliance.OpenViolations;
+import mc.compliance.Rules;
 import mc.compliance.Scores;
 import mc.compliance.Severity;
 import mc.compliance.Violation;
+import mc.compliance.Violations;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.mission.Missions;
 import mc.store.Database;
+import mc.text.Closest;
 import mc.text.Json;
 import mc.text.Untrusted;
 
@@ -67,13 +72,24 @@ final class ComplianceMethods {
         answer.put("mission", mission.id());
         answer.put("violations", rows(mission, found.stream().limit(limit).toList()));
         answer.put("more", found.size() > limit);
+        answer.put("watched", isWatched(mission));
         return answer;
     }
 
     private Violation.Wanted wanted(Call call, Mission mission, boolean open) {
         LocalDate date = date(call.text("date")).orElse(null);
         String role = call.text("role");
-        return new Violation.Wanted(open, role == null ? null : missions.agent(mission, role).id(), call.text("rule"), call.text("severity") == null ? null : severity(call.text("severity")), start(date), date == null ? null : start(date.plusDays(1)));
+        return new Violation.Wanted(open, role == null ? null : missions.agent(mission, role).id(), known(call.text("rule")), call.text("severity") == null ? null : severity(call.text("severity")), start(date), date == null ? null : start(date.plusDays(1)));
+    }
+
+    /** A name that no rule has is a slip, and no reason to say that all is well. */
+    private static String known(String rule) {
+        Set<String> ids = Rules.shipped().byId().keySet(); // files change rules and add none
+        if (rule != null && !ids.contains(rule)) {
+            List<String> near = Closest.to(rule, ids);
+            throw Failure.usage("There is no rule " + Untrusted.line(rule, 40) + ".", (near.isEmpty() ? "One of: " + String.join(", ", ids) : "Did you mean " + String.join(" or ", near) + "?") + " mc compliance rules shows all.");
+        }
+        return rule;
     }
 
     private static Instant start(LocalDate date) {
@@ -115,6 +131,7 @@ final class ComplianceMethods {
         row.put("resolvedAt", v.resolvedAt() == null ? null : v.resolvedAt().toString());
         row.put("resolvedBy", v.resolvedBy());
         row.put("resolution", v.resolution());
+        row.put("outcome", v.outcome());
         return row;
     }
 
@@ -126,8 +143,8 @@ final class ComplianceMethods {
         if (!violation.isOpen()) {
             throw Failure.refused("The violation " + violation.id() + " is closed already, by " + violation.resolvedBy() + ": " + violation.resolution() + ".", "mc compliance violations lists what is open.");
         }
-        loop.record(new Event.ViolationResolved(violation.mission(), violation.agent(), violation.id(), "operator", why));
-        return Map.of("id", violation.id(), "rule", violation.rule());
+        loop.record(new Event.ViolationResolved(violation.mission(), violation.agent(), violation.id(), "operator", why, Violations.DISMISSED));
+        return Map.of("id", violation.id(), "rule", violation.rule(), "foundAgain", !GitLook.judges(violation.rule()));
     }
 
     /** What is open, and which clocks run: what would be found when nothing happens until then. */
@@ -148,7 +165,12 @@ final class ComplianceMethods {
         answer.put("mission", mission.id());
         answer.put("violations", rows(mission, open));
         answer.put("clocks", clocks);
+        answer.put("watched", isWatched(mission));
         return answer;
+    }
+
+    private boolean isWatched(Mission mission) {
+        return !database.read(sql -> Violations.isUnwatched(sql, mission.id()));
     }
 
     /** What held a day's work up; kept in the log. */

@@ -10,12 +10,14 @@ import java.util.Set;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Mission;
+import mc.compliance.GitLook;
 import mc.compliance.ProjectRules;
 import mc.compliance.Rule;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
+import mc.git.Repository;
 import mc.mission.Missions;
 import mc.store.Database;
 import mc.text.Templates;
@@ -61,7 +63,7 @@ final class RuleMethods {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("path", directory.toString());
         answer.put("version", null);
-        answer.putAll(told(read.rules(), read));
+        answer.putAll(told(read.rules(), read, Map.of()));
         return answer;
     }
 
@@ -74,26 +76,37 @@ final class RuleMethods {
         answer.put("path", mission.path());
         answer.put("version", edition.version());
         answer.put("since", history.isEmpty() ? null : history.get(0).at());
-        answer.putAll(told(edition.rules().digest().equals(read.rules().digest()) ? read.rules() : edition.rules(), read)); // lines may have moved since the set was taken
+        answer.putAll(told(edition.rules().digest().equals(read.rules().digest()) ? read.rules() : edition.rules(), read, asleep(mission, edition.rules()))); // lines may have moved since the set was taken
         answer.put("history", history);
         return answer;
     }
 
-    private static Map<String, Object> told(Rules rules, ProjectRules read) {
+    /** Empty when git cannot tell: then nothing is said about it. */
+    private Map<String, String> asleep(Mission mission, Rules rules) {
+        try {
+            boolean hasRemotes = Repository.inspect(Path.of(mission.path())).hasRemotes();
+            return database.read(sql -> GitLook.asleep(sql, mission, hasRemotes, rules));
+        } catch (Failure e) {
+            return Map.of();
+        }
+    }
+
+    private static Map<String, Object> told(Rules rules, ProjectRules read, Map<String, String> asleep) {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("sources", read.sources());
         told.put("problems", read.problems());
-        told.put("rules", rules.byId().values().stream().map(RuleMethods::told).toList());
+        told.put("rules", rules.byId().values().stream().map(rule -> told(rule, asleep.get(rule.id()))).toList());
         told.put("statements", read.statements());
         return told;
     }
 
-    private static Map<String, Object> told(Rule rule) {
+    private static Map<String, Object> told(Rule rule, String asleep) {
         Map<String, Object> told = new LinkedHashMap<>();
         told.put("id", rule.id());
         told.put("title", rule.sentence());
         told.put("severity", rule.severity());
         told.put("enabled", rule.enabled());
+        told.put("asleep", asleep);
         told.put("remedy", rule.remedy());
         told.put("limits", limits(rule, rule.numbers()));
         told.put("words", limits(rule, rule.words()));

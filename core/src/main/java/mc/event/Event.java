@@ -338,8 +338,8 @@ public sealed interface Event {
      */
     record ViolationFound(String mission, String agent, String violation, String rule, String severity, String key, String seen, String remedy, int rules) implements Event {}
 
-    /** It is mended, or somebody closed it. */
-    record ViolationResolved(String mission, String agent, String violation, String by, String why) implements Event {}
+    /** It is closed; {@code outcome} tells whether it was {@code mended}, a person {@code dismissed} it, or it {@code lapsed}: nothing can mend it any more. */
+    record ViolationResolved(String mission, String agent, String violation, String by, String why, String outcome) implements Event {}
 
     /** The orchestrator is told of these violations, in one message; {@code agent} is the orchestrator. */
     record ViolationsTold(String mission, String agent, String message, List<String> violations) implements Event {}

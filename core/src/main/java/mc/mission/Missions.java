@@ -17,6 +17,7 @@ import mc.agent.Source;
 import mc.agent.Usage;
 import mc.agent.Usages;
 import mc.agent.Why;
+import mc.compliance.GitActivity;
 import mc.compliance.OpenViolations;
 import mc.compliance.Violation;
 import mc.event.Event;
@@ -56,10 +57,15 @@ public final class Missions {
         void send(Object value) throws Exception;
     }
 
-    /** One agent as {@code mc status --json} shows it; scripts rely on the names. */
+    /**
+     * One agent as {@code mc status --json} shows it; scripts rely on the names.
+     *
+     * @param branch where its worktree's HEAD was seen last; null when detached
+     * @param givenBranch the one mc made for it
+     */
     public record AgentView(
             String role, String name, AgentState state, String since, String reason, Source source, String waitingFor, String limitedUntil, String model, Double contextUsedPercent, Double costUsd,
-            Long tokensIn, Long tokensOut, Long cacheReadTokens, Long cacheWrittenTokens, String windowId, String paneId, Long pid, String worktree, String branch, String adapter,
+            Long tokensIn, Long tokensOut, Long cacheReadTokens, Long cacheWrittenTokens, String windowId, String paneId, Long pid, String worktree, String branch, String givenBranch, String adapter,
             String conversation, String lastCommitAt, String lastCommitSubject, String task, String purpose, String window, boolean briefed, int restarts, String endedAt, int violations) {}
 
     /** One mission as {@code mc status --json} shows it. */
@@ -71,15 +77,15 @@ public final class Missions {
         List<Task> tasks = database.read(sql -> Task.Table.ofMission(sql, m.id()));
         Optional<ImplementationPlan> plan = tasks.isEmpty() ? knownPlan(m) : Optional.empty(); // prepared by an mc that knew no tasks
         Map<String, Integer> open = database.read(sql -> Violation.countOpenByAgent(sql, m.id()));
-        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(task(tasks, plan, a).or(() -> assigned(m, a)).orElse(null), a, Usages.ofAgent(sql, a.id()), Restart.Table.count(sql, a.id()), open.getOrDefault(a.id(), 0))).toList());
+        List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(task(tasks, plan, a).or(() -> assigned(m, a)).orElse(null), a, GitActivity.lastBranch(sql, a), Usages.ofAgent(sql, a.id()), Restart.Table.count(sql, a.id()), open.getOrDefault(a.id(), 0))).toList());
         return new MissionView(m.id(), m.name(), m.project(), m.path(), m.socket(), m.session(), m.startingBranch(), m.status(), m.teamType(), m.createdAt().toString(),
                 m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), database.read(sql -> OpenViolations.of(sql, m.id())), agents);
     }
 
-    private static AgentView view(String task, Agent a, Optional<Usage> used, int restarts, int violations) {
+    private static AgentView view(String task, Agent a, String branch, Optional<Usage> used, int restarts, int violations) {
         return new AgentView(a.role(), a.id(), a.state(), a.since().toString(), Untrusted.line(a.reason(), 500), a.source(), a.waitingFor().map(w -> Untrusted.line(w, 500)).orElse(null),
                 a.limitedUntil() == null ? null : a.limitedUntil().toString(), used.map(Usage::model).orElse(null), used.map(Usage::contextUsedPercent).orElse(null), used.map(Usage::costUsd).orElse(null),
-                used.map(Usage::tokensIn).orElse(null), used.map(Usage::tokensOut).orElse(null), used.map(Usage::cacheReadTokens).orElse(null), used.map(Usage::cacheWrittenTokens).orElse(null), a.windowId(), a.paneId(), a.pid(), a.worktree(), a.branch(), a.adapter(), a.conversation(),
+                used.map(Usage::tokensIn).orElse(null), used.map(Usage::tokensOut).orElse(null), used.map(Usage::cacheReadTokens).orElse(null), used.map(Usage::cacheWrittenTokens).orElse(null), a.windowId(), a.paneId(), a.pid(), a.worktree(), branch, a.branch(), a.adapter(), a.conversation(),
                 a.lastCommitAt() == null ? null : a.lastCommitAt().toString(), a.lastCommitSubject(), task, a.purpose(), a.title(), a.briefedAt() != null, restarts, a.endedAt() == null ? null : a.endedAt().toString(), violations);
     }
 

@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
 import mc.Home;
 import mc.agent.Agent;
 import mc.agent.AgentState;
+import mc.agent.Mission;
+import mc.compliance.Violations;
 import mc.store.Database;
 
 /** How each part of mc is, in one line: what {@link Validation} finds, and what needs somebody now. Thread-safe. */
@@ -97,6 +99,10 @@ public final class Health {
 
     private Part rules() {
         Map<String, List<String>> problems = ruleProblems.get();
+        List<String> unwatched = database.read(sql -> Mission.Table.live(sql).stream().map(Mission::id).filter(id -> Violations.isUnwatched(sql, id)).toList());
+        if (!unwatched.isEmpty()) {
+            return new Part("rules", "attention", "not watched for " + String.join(", ", unwatched) + ": nothing is found broken there", "mc monitor start --mission " + unwatched.get(0));
+        }
         return problems.isEmpty() ? new Part("rules", "ok", "as the files say", "")
                 : new Part("rules", "attention", "those taken before stay in force for " + String.join(", ", problems.keySet()) + ": " + problems.values().iterator().next().get(0), "mc compliance rules");
     }

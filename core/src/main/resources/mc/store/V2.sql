@@ -146,7 +146,8 @@ create table violation (
   told_in text, -- the message that told the orchestrator
   resolved_at text,
   resolved_by text,
-  resolution text
+  resolution text,
+  outcome text check (outcome in ('mended', 'dismissed', 'lapsed'))
 ) strict;
 create unique index violation_once on violation (mission, rule, key) where resolved_at is null;
 create index violation_of_mission on violation (mission, at);

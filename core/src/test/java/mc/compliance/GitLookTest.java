@@ -165,7 +165,7 @@ class GitLookTest {
         pass(30);
         look();
         String id = engine.log(Event.ViolationFound.class).get(0).violation();
-        engine.record(new Event.ViolationResolved("app-1", DEV, id, "operator", "it is large"));
+        engine.record(new Event.ViolationResolved("app-1", DEV, id, "operator", "it is large", Violations.DISMISSED));
         pass(5);
         look();
         assertThat(open()).isEmpty();

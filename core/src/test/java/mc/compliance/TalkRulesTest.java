@@ -210,6 +210,44 @@ class TalkRulesTest {
     }
 
     @Test
+    void aReportStartsNoClockAndEndsThoseThatRun() {
+        bench.say("tester", "orchestrator", "Task T4 is complete.");
+        assertThat(clocks()).hasSize(1);
+        bench.engine.record(new Event.CompletionReported("app-1", "app-1-tester", "c-1", "T4", "T4 complete", null));
+        assertThat(clocks()).isEmpty();
+        bench.engine.loop().record(List.of(), tx -> tx.sql().execute("insert into completion(id, mission, agent, task, text, at) values ('c-1', 'app-1', 'app-1-tester', 'T4', 'T4 complete', ?)", tx.now().toString()));
+        bench.say("tester", "orchestrator", "Report: T4 complete");
+        assertThat(clocks()).isEmpty();
+        bench.say("developer", "orchestrator", "T3 is done.");
+        assertThat(clocks()).singleElement().satisfies(clock -> assertThat(clock.agent()).isEqualTo("app-1-developer"));
+    }
+
+    private List<Clock> clocks() {
+        return bench.engine.database().read(sql -> Clock.running(sql, "app-1"));
+    }
+
+    @Test
+    void onlyWhatIsMendedCountsForTheScore() {
+        bench.say("documentation_writer", "tester", "Which cases are there?");
+        bench.say("documentation_writer", "orchestrator", "I need the list of cases.");
+        bench.say("documentation_writer", "tester", "And which else?");
+        for (String role : List.of("researcher", "code_reviewer", "devops")) { // two of them may not
+            bench.say(role, "documentation_writer", "Hello?");
+        }
+        String byHand = bench.open("comm.hub").get(0).id();
+        String agent = bench.open("comm.hub").get(1).agent();
+        bench.engine.record(new Event.ViolationResolved("app-1", bench.open("comm.hub").get(0).agent(), byHand, "operator", "they may", Violations.DISMISSED));
+        bench.engine.record(new Event.AgentEnded("app-1", agent, "operator"));
+        assertThat(score()).isEqualTo(new Scores("comm", 25, 4, 1, 1, 1, 1, 0L));
+        bench.engine.record(new Event.MissionStopped("app-1", List.of()));
+        assertThat(score()).isEqualTo(new Scores("comm", 25, 4, 0, 1, 1, 2, 0L));
+    }
+
+    private Scores score() {
+        return bench.engine.database().read(sql -> Scores.since(sql, "app-1", java.time.Instant.EPOCH)).stream().filter(s -> s.family().equals("comm")).findFirst().orElseThrow();
+    }
+
+    @Test
     void wordsAreHintsAndNoMore() {
         bench.say("developer", "tester", "Good morning! How are you?");
         bench.say("tester", "developer", "The login fails. By the way, the logo is too large.");

@@ -16,6 +16,10 @@ import java.util.concurrent.CountDownLatch;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Mission;
+import mc.compliance.GitActivity;
+import mc.compliance.RuleBook;
+import mc.compliance.Rules;
+import mc.compliance.Violations;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.JobHandler;
@@ -33,6 +37,25 @@ class MissionsTest {
 
     private Missions missions(Engine engine) {
         return new Missions(new Home(dir), engine.database(), engine.loop(), Clock.systemUTC());
+    }
+
+    @Test
+    void theStatusTellsTheBranchAnAgentIsOnAndTheOneItWasGiven() {
+        Violations violations = new Violations(new RuleBook(Rules.shipped()));
+        try (Engine engine = new Engine(dir, violations, new GitActivity(violations))) {
+            engine.mission("app-1", "tester", "developer");
+            List.of("tester", "developer").forEach(role -> engine.record(new Event.WorktreeReady("app-1", "app-1-" + role, "/w/" + role, "main-" + role, "c0", "agent-branch", List.of())));
+            engine.record(new Event.HeadMoved("app-1", "app-1-tester", "checkout", "moving from main-tester to stays-wrong", "c0", "2026-01-01T00:00:00Z", "c0", "stays-wrong"));
+            engine.record(new Event.BranchPushed("app-1", "app-1-tester", "origin", "another", null, "c0", "2026-01-01T00:00:01Z"));
+            assertThat(branches(engine)).containsExactly("main-tester on stays-wrong", "main-developer on main-developer");
+            engine.record(new Event.HeadMoved("app-1", "app-1-tester", "checkout", "moving from stays-wrong to c0", "c0", "2026-01-01T00:00:02Z", "c0", null));
+            assertThat(branches(engine)).first().isEqualTo("main-tester on null");
+        }
+    }
+
+    private List<String> branches(Engine engine) {
+        Missions missions = missions(engine);
+        return missions.view(missions.choose("app-1", null)).agents().stream().map(a -> a.givenBranch() + " on " + a.branch()).toList();
     }
 
     @Test

@@ -82,7 +82,7 @@ class MirrorTest {
     void everySubjectHasItsFile() throws IOException {
         queue("m-1");
         engine.record(new Event.MessageRefused("app-1", "app-1-developer", "developer", "orchestrator", "no", "because"), new Event.MessageTyped("app-1", "app-1-developer", "m-1", 1), new Event.MessageSubmitted("app-1", "app-1-developer", "m-1", "its hook", false),
-                new Event.ViolationFound("app-1", "app-1-developer", "v-1", "git.push", "medium", "k", "seen", "remedy", 3), new Event.ViolationsTold("app-1", "app-1-orchestrator", "m-9", List.of("v-1")), new Event.ViolationResolved("app-1", "app-1-developer", "v-1", "mc", "pushed"),
+                new Event.ViolationFound("app-1", "app-1-developer", "v-1", "git.push", "medium", "k", "seen", "remedy", 3), new Event.ViolationsTold("app-1", "app-1-orchestrator", "m-9", List.of("v-1")), new Event.ViolationResolved("app-1", "app-1-developer", "v-1", "mc", "pushed", "mended"),
                 new Event.ComplianceAnalysed("app-1", "{\"score\":7}"),
                 new Event.HeadMoved("app-1", "app-1-developer", "commit (initial)", "Begin", "c0ffee", "2026-01-01T00:00:00Z", null, "feature/x"),
                 new Event.StartingBranchMoved("app-1", "main", "merge feature/x", "Merge feature/x", "aaa", "c0ffee", "2026-01-01T00:00:00Z"),
