@@ -13,7 +13,13 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         description = {
             "Says that you have taken note of a message to you, or have done what it asks for; it then counts as processed.",
-            "A text is sent to its sender as an answer, in the same thread. Doing it again changes nothing."
+            "A text is sent to its sender as an answer, in the same thread. Doing it again changes nothing.",
+            "Only its recipient can: an agent what is to it, you what is to the operator."
+        },
+        footer = {
+            "",
+            "mc ack m-7kq2xw9p                                 I have read it",
+            "mc ack m-7kq2xw9p \"Yes, merge it.\"               and this is my answer"
         })
 final class AckCommand implements Command {
 
@@ -42,7 +48,7 @@ final class AckCommand implements Command {
                 cli.json(answer);
             } else {
                 cli.say("acknowledged " + id + " from " + View.text(View.map(answer, "message"), "from"));
-                receipts.forEach(receipt -> SendCommand.print(receipt, cli));
+                SendCommand.print(receipts, cli);
             }
             return Times.millis(wait) > 0 && !receipts.stream().allMatch(SendCommand::isProven) ? Failure.Kind.UNPROVEN.exitCode() : 0;
         }

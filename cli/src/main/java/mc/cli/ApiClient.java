@@ -16,6 +16,7 @@ import mc.Build;
 import mc.Failure;
 import mc.Home;
 import mc.text.PlainJson;
+import mc.text.Untrusted;
 
 /**
  * The client's end of the API: one connection, one call at a time. Starts the daemon when none runs, and replaces one of another
@@ -51,6 +52,10 @@ public final class ApiClient implements AutoCloseable {
 
     /** A connection to the daemon that runs, if one does; of whatever build. */
     public static Optional<ApiClient> open(Home home, Map<String, String> env) {
+        String agent = env.getOrDefault("MC_AGENT", "");
+        if (!agent.isEmpty() && env.getOrDefault("MC_TOKEN", "").isEmpty()) {
+            throw Failure.refused("This is the shell of the agent " + Untrusted.line(agent, 60) + ", without its token (MC_TOKEN); it would pass for the operator's.", "If you are the operator: unset MC_AGENT MC_ROLE");
+        }
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(home.socket());
         try {
             SocketChannel channel = SocketChannel.open(address);

@@ -120,7 +120,7 @@ final class DoctorCommand implements Command {
             try (ApiClient api = running.get()) {
                 Map<String, Object> hello = api.call("daemon.hello", Map.of());
                 boolean isSame = Build.current().full().equals(View.text(hello, "build"));
-                String detail = "process " + View.text(hello, "pid") + ", " + View.text(hello, "build") + ", since " + View.text(hello, "startedAt");
+                String detail = "process " + View.text(hello, "pid") + ", " + View.text(hello, "build") + ", since " + View.time(View.text(hello, "startedAt"));
                 findings.add(isSame ? Finding.ok("daemon", detail) : Finding.warning("daemon", detail + "; it is of another build than this mc", "mc daemon stop && mc daemon start"));
                 if (isSame) {
                     findings.add(database(api.call("daemon.check", Map.of())));

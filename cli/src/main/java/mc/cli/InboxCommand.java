@@ -14,6 +14,12 @@ import picocli.CommandLine.Parameters;
             "unread becomes read when the turn it went into has ended or, if it was not typed, when its recipient lists it; processed after mc ack.",
             "Looking into another's inbox changes nothing there."
         },
+        footer = {
+            "",
+            "mc inbox                                          what is for you",
+            "mc inbox developer --status unread --from tester  what the developer has not read of the tester's",
+            "mc inbox show m-7kq2xw9p                          the whole text"
+        },
         subcommands = InboxCommand.Show.class)
 final class InboxCommand implements Command {
 
@@ -51,13 +57,17 @@ final class InboxCommand implements Command {
             if (json) {
                 cli.json(inbox);
             } else if (messages.isEmpty()) {
-                cli.say("No such messages for " + View.text(inbox, "role") + ".");
+                cli.say(status == null && from == null ? "The inbox of " + View.text(inbox, "role") + " is empty." : "Nothing in the inbox of " + View.text(inbox, "role") + " is " + chosen() + ".");
             } else {
                 Letters.table(messages, cli);
                 cli.say(cli.faint("mc inbox show ID has the whole text; mc ack ID says that you have taken note."));
             }
         }
         return 0;
+    }
+
+    private String chosen() {
+        return (status == null ? "" : status) + (status != null && from != null ? " and " : "") + (from == null ? "" : "from " + from);
     }
 
     private static void put(Map<String, Object> params, String name, String value) {

@@ -2,10 +2,14 @@ package mc.cli;
 
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mc.text.Untrusted;
 
 /** Shows messages as the API lists them. */
 final class Letters {
+
+    private static final Pattern PLANNED = Pattern.compile("(goes out at )(\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z)");
 
     private Letters() {}
 
@@ -14,10 +18,16 @@ final class Letters {
         for (Map<String, Object> m : messages) {
             String status = View.text(m, "status");
             String flags = (View.flag(m, "critical") ? "critical, " : "") + (View.flag(m, "urgent") ? "urgent, " : "");
-            String text = View.text(m, "subject").isEmpty() ? View.text(m, "text") : View.text(m, "subject");
+            String text = View.text(m, "subject").isEmpty() ? View.text(m, "text").split("\n\n", 2)[0] : View.text(m, "subject");
             table.row(View.text(m, "id"), View.time(View.text(m, "createdAt")), View.text(m, "from"), new Table.Painted(status, status.equals("unread") ? cli::bold : cli::faint), flags + View.text(m, "type"), Untrusted.line(text, 90));
         }
         table.print(cli);
+    }
+
+    /** Why a message is where it is, with the time it waits for on this machine's clock. */
+    static String reason(Map<String, Object> m) {
+        Matcher planned = PLANNED.matcher(View.text(m, "reason"));
+        return planned.matches() ? planned.group(1) + View.time(planned.group(2)) : View.text(m, "reason");
     }
 
     /** One message in full: a line that tells what it is, then its text. */

@@ -14,6 +14,11 @@ import picocli.CommandLine.Parameters;
         description = {
             "Tells the whole story of a message, from the log: when it was accepted, why it waited, when it was typed, what proves that it arrived, when it was read.",
             "With --wait the exit code is 4 when it did not get so far in time."
+        },
+        footer = {
+            "",
+            "mc receipt m-7kq2xw9p                             what became of it; mc send prints the id",
+            "mc receipt m-7kq2xw9p --wait read --timeout 5m    waits until the turn with it has ended"
         })
 final class ReceiptCommand implements Command {
 
@@ -49,7 +54,7 @@ final class ReceiptCommand implements Command {
     }
 
     private static void print(Map<String, Object> story, Map<String, Object> message, Cli cli) {
-        String reason = View.text(message, "reason").isEmpty() ? "" : " (" + Untrusted.line(View.text(message, "reason"), 300) + ")";
+        String reason = View.text(message, "reason").isEmpty() ? "" : " (" + Untrusted.line(Letters.reason(message), 300) + ")";
         cli.say(cli.bold(View.text(message, "id")) + " from " + View.text(message, "from") + " to " + View.text(message, "to") + ": " + cli.bold(View.text(message, "receipt")) + reason);
         cli.say(cli.faint(Untrusted.line(View.text(message, "text"), 160)));
         Table table = new Table("AT", "WHAT", "WHY");

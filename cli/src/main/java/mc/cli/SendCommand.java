@@ -119,7 +119,7 @@ final class SendCommand implements Command {
             if (json) {
                 cli.json(receipts.size() == 1 ? receipts.get(0) : Map.of("receipts", receipts));
             } else {
-                receipts.forEach(receipt -> print(receipt, cli));
+                print(receipts, cli);
             }
             boolean isGood = receipts.stream().allMatch(receipt -> isProven(receipt) || !isProofWanted(cli) && isOnItsWay(receipt)) && (answer == null || receipts.stream().allMatch(SendCommand::isDone));
             return isGood ? 0 : Failure.Kind.UNPROVEN.exitCode();
@@ -175,17 +175,24 @@ final class SendCommand implements Command {
         return Placeholders.fill(empty, Map.of("role", cli.env().getOrDefault("MC_ROLE", Message.OPERATOR), "time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())).stripTrailing();
     }
 
-    static void print(Map<String, Object> receipt, Cli cli) {
+    static void print(List<Map<String, Object>> receipts, Cli cli) {
+        receipts.forEach(receipt -> print(receipt, cli));
+        receipts.stream().limit(1).filter(receipt -> receipt.get("nobody") instanceof List<?> names && !names.isEmpty())
+                .forEach(receipt -> cli.say(cli.yellow("note") + ": nobody here is called " + String.join(", ", View.texts(receipt, "nobody").stream().map(name -> "@" + Untrusted.line(name, 64)).toList()) + "."));
+    }
+
+    private static void print(Map<String, Object> receipt, Cli cli) {
         String id = View.text(receipt, "id");
         String to = View.text(receipt, "to");
-        String reason = View.text(receipt, "reason");
-        String again = View.flag(receipt, "duplicate") ? " It was sent before, under the same key." : "";
+        String reason = Letters.reason(receipt);
+        boolean isPlanned = reason.startsWith("goes out at") || reason.startsWith("lies ready");
+        String again = View.flag(receipt, "duplicate") ? " It was sent before, under the same key; this call changes nothing in it." : "";
         switch (View.text(receipt, "status")) {
-            case "submitted", "read" -> cli.say(cli.green("delivered") + " to " + to + " in " + View.number(receipt, "elapsedMs") + " ms (" + id + ", " + reason + ")" + again);
-            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); " + (reason.isEmpty() ? "not proven yet" : reason) + again);
-            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + ". It goes out as soon as that has changed." + again);
-            case "unproven" -> cli.say(cli.red("not proven") + " (" + id + "): " + reason + ". Look with: mc peek " + to + again);
-            default -> cli.say(cli.red("failed") + " (" + id + "): " + reason + again);
+            case "submitted", "read" -> cli.say(cli.green("delivered") + " to " + to + " in " + View.number(receipt, "elapsedMs") + " ms (" + id + ", " + reason + ")" + (again.isEmpty() ? "" : "." + again));
+            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); " + (reason.isEmpty() ? "not proven yet" : reason) + (again.isEmpty() ? "" : "." + again));
+            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + "." + (isPlanned ? "" : " It goes out as soon as that has changed.") + again);
+            case "unproven" -> cli.say(cli.red("not proven") + " (" + id + "): " + reason + ". Look with: mc peek " + to + (again.isEmpty() ? "" : "." + again));
+            default -> cli.say(cli.red("failed") + " (" + id + "): " + reason + "." + again);
         }
         if (View.flag(receipt, "offMatrix")) {
             cli.say(cli.yellow("note") + ": you and " + to + " are no partners in this team; next time let the orchestrator pass it on.");

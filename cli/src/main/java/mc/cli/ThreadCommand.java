@@ -9,6 +9,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(name = "thread", mixinStandardHelpOptions = true, description = "Conversations: messages that belong together.",
+        footer = {
+            "",
+            "mc thread create \"Login page\"",
+            "mc send developer --thread \"Login page\" \"Which port? @tester needs it too.\"",
+            "mc thread show \"Login page\" --follow"
+        },
         subcommands = {ThreadCommand.Create.class, ThreadCommand.Listing.class, ThreadCommand.Show.class})
 final class ThreadCommand implements Command {
 

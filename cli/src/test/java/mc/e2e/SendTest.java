@@ -61,7 +61,7 @@ class SendTest {
     private JsonNode receipt(McRun.Run run) {
         List<String> keys = new ArrayList<>();
         run.json().fieldNames().forEachRemaining(keys::add);
-        assertThat(keys).containsExactly("id", "to", "status", "attempts", "elapsedMs", "reason", "mission", "type", "thread", "critical", "duplicate", "offMatrix", "copy", "answer");
+        assertThat(keys).containsExactly("id", "to", "status", "attempts", "elapsedMs", "reason", "mission", "type", "thread", "critical", "duplicate", "offMatrix", "copy", "answer", "nobody");
         assertThat(run.json().path("id").asText()).matches("m-[a-z0-9]{8}");
         assertThat(run.json().path("attempts").isIntegralNumber()).isTrue();
         assertThat(run.json().path("elapsedMs").isIntegralNumber()).isTrue();
@@ -178,6 +178,7 @@ class SendTest {
         assertThat(mc.call("daemon", "stop").with(env).here().exits(5).err()).contains("may not stop the daemon");
         assertThat(mc.call("status").with(env).run().exits(0).out()).contains("tester");
         assertThat(mc.call("status").with("MC_TOKEN", "0".repeat(64)).run().exits(5).err()).contains("token", "unset MC_TOKEN");
+        assertThat(mc.call("status").with("MC_AGENT", "app-1-tester").run().exits(5).err()).contains("without its token", "unset MC_AGENT");
         assertThat(mc.agents()).hasSize(6);
     }
 }

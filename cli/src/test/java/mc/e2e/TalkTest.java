@@ -104,7 +104,7 @@ class TalkTest {
         assertThat(here("ack", id, "Firefox", "please.").exits(0).out()).contains("acknowledged " + id + " from tester", "delivered to tester");
         heard("tester", "Firefox please.");
         here("ack", id, "Firefox", "please.").exits(0);
-        assertThat(here("ack", id, "Something else.").exits(5).err()).contains("used already");
+        assertThat(here("ack", id, "Something else.").exits(5).err()).contains("answered");
         assertThat(texts(here("inbox", "--status", "processed", "--json").json().path("messages"), "id")).contains(id);
         assertThat(here("thread", "list", "--json").json().path("threads")).anySatisfy(t -> assertThat(t.path("title").asText()).isEqualTo("A question"));
         JsonNode answers = here("inbox", "tester", "--from", "operator", "--json").json().path("messages");

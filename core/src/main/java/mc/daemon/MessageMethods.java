@@ -111,7 +111,7 @@ final class MessageMethods {
         if (ask != null) {
             return templates.required(ask.equals("quick") ? "messages/ask-status-quick.md" : "messages/ask-status.md");
         }
-        String text = call.required("text");
+        String text = given(call, "text");
         if (call.text("template") != null) {
             MessageForm form = MessageForm.named(call.text("template"));
             List<String> missing = form.missingIn(text);
@@ -120,6 +120,12 @@ final class MessageMethods {
             }
         }
         return text;
+    }
+
+    /** A text that may be blank: what is wrong with that is said in the words of the command. */
+    private static String given(Call call, String name) {
+        String text = call.text(name);
+        return text != null ? text : call.required(name);
     }
 
     private static Instant time(String iso) {
@@ -210,22 +216,26 @@ final class MessageMethods {
         if (text != null && message.sender().equals(Message.MC)) {
             throw Failure.usage("The message " + message.id() + " is from mc, which reads no answers.", "Leave the text out, or tell the orchestrator: mc send orchestrator \"...\"");
         }
+        Optional<Message> answer = text == null ? Optional.empty() : inbox.answerTo(message, self(call)).filter(m -> !m.isAbout(Outbox.body(text)));
+        if (answer.isPresent()) {
+            throw Failure.refused("You have answered " + message.id() + " already, in other words: " + answer.get().id() + ".", "Write again with: mc send " + message.sender() + " --reply-to " + message.id() + " \"...\"");
+        }
         List<Receipt> receipts = List.of();
         if (text != null) {
             Mission mission = database.read(sql -> Mission.Table.find(sql, message.mission())).orElseThrow();
             Agent member = call.caller() instanceof Caller.Member m ? m.agent() : null;
             Recipient sender = targets.find(message.sender(), () -> mission, member).get(0);
-            receipts = outbox.send(Draft.of(self(call), sender, text).answering(message.id()).once("ack-" + message.id()), Duration.ofMillis(call.number("waitMs", 10_000)), Duration.ZERO);
+            receipts = outbox.send(Draft.of(self(call), sender, text).answering(message.id()).once(Inbox.answerKey(message)), Duration.ofMillis(call.number("waitMs", 10_000)), Duration.ZERO);
         }
         inbox.acknowledge(message);
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("message", Inbox.Entry.of(known(call)));
-        answer.put("receipts", receipts);
-        return answer;
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("message", Inbox.Entry.of(known(call)));
+        result.put("receipts", receipts);
+        return result;
     }
 
     private Object createThread(Call call) {
-        return threads.create(chosen.by(call).id(), call.required("title"), self(call));
+        return threads.create(chosen.by(call).id(), given(call, "title"), self(call));
     }
 
     private Map<String, Object> shown(Threads.Summary thread, Call call) {

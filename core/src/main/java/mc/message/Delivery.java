@@ -28,7 +28,8 @@ import mc.store.Database;
  * Delivers the next open message of one agent. There is one such job per agent, so that nobody else types into its pane meanwhile
  * and the order is kept. It types only into an empty input line of an agent that is not in a turn; then it waits for the agent's own
  * evidence. Without it Enter is pressed again, at most twice, and only while the text still stands in the input line; the text itself
- * is never typed a second time, except when the log and the screen both show that it never got there.
+ * is never typed a second time, except when the log and the screen both show that it never got there. A long text is shown collapsed,
+ * without its words: it is taken for mc's own only as long as this process remembers how its paste looked, else it may be a person's.
  *
  * <p>An urgent message to an agent in a turn is laid on the {@link UrgentDesk} for its next hook. If no hook has taken it when the turn has
  * ended it is taken back and typed. One that a hook has taken is typed only if that hook never came to print it and no evidence
@@ -52,6 +53,9 @@ public final class Delivery implements JobHandler {
         static final Patience USUAL = new Patience(Duration.ofSeconds(5), Duration.ofMillis(2_500), Duration.ofSeconds(6));
     }
 
+    /** How the input line looked after the paste; its own text until it is seen to be collapsed. */
+    private record Pasted(String message, String draft) {}
+
     private final Database database;
     private final Terminal terminal;
     private final Function<String, Adapter> adapters;
@@ -59,6 +63,8 @@ public final class Delivery implements JobHandler {
     private final Clock clock;
     private final Patience patience;
     private final Map<String, CountDownLatch> awaited = new ConcurrentHashMap<>();
+    /** The last message this process pasted into each agent's input line. */
+    private final Map<String, Pasted> pasted = new ConcurrentHashMap<>();
 
     public Delivery(Database database, Terminal terminal, Function<String, Adapter> adapters, UrgentDesk desk, Clock clock) {
         this(database, terminal, adapters, desk, clock, Patience.USUAL);
@@ -149,19 +155,21 @@ public final class Delivery implements JobHandler {
             return hold(agent, message, obstacle.get(), Duration.ZERO);
         }
         View view = terminal.view(agent);
-        if (message.status() == Status.TYPING && !shows(view, agent, message)) {
+        if (message.status() == Status.TYPING && !shows(view, message)) {
             if (isProvenWithin(patience.proven(), message, proof)) { // it may have been typed and submitted just before mc was killed
                 return Outcome.again(Duration.ZERO);
             }
             view = terminal.view(agent);
         }
-        boolean isThereAlready = message.status() == Status.TYPING && shows(view, agent, message);
+        boolean isThereAlready = message.status() == Status.TYPING && shows(view, message);
         if (!isThereAlready) {
-            Optional<String> inTheWay = inTheWay(view).or(busy(view, adapters.apply(agent.adapter())));
+            View seen = view;
+            Optional<String> inTheWay = nobodyKnowsWhose(seen, agent, message).or(() -> inTheWay(seen)).or(busy(seen, adapters.apply(agent.adapter())));
             if (inTheWay.isPresent()) {
                 return hold(agent, message, inTheWay.get(), LOOK_AGAIN);
             }
             record.accept(new Event.MessageTyping(agent.mission(), agent.id(), message.id()));
+            pasted.put(agent.id(), new Pasted(message.id(), message.typedText()));
             terminal.paste(agent, message.typedText());
             if (!appears(agent, message, proof)) {
                 return Outcome.again(Duration.ZERO, new Event.MessageUnproven(agent.mission(), agent.id(), message.id(),
@@ -186,7 +194,11 @@ public final class Delivery implements JobHandler {
             if (question.isPresent()) {
                 return hold(agent, message, question.get(), LOOK_AGAIN); // it would get the Enter, and hides the input line
             }
-            boolean isStranded = shows(view, agent, message);
+            Optional<String> whose = nobodyKnowsWhose(view, agent, message);
+            if (whose.isPresent()) {
+                return hold(agent, message, whose.get(), LOOK_AGAIN);
+            }
+            boolean isStranded = shows(view, message);
             if (!isStranded || attempts >= ENTER_KEYS) {
                 if (!isProvenWithin(patience.lastly(), message, proof)) {
                     String why = isStranded ? "it still stands in the input line after " + attempts + " Enter keys" : "it left the input line, but the agent has not reported it";
@@ -201,10 +213,10 @@ public final class Delivery implements JobHandler {
     }
 
     private boolean isProvenWithin(Duration limit, Message message, CountDownLatch proof) throws InterruptedException {
-        return proof.await(limit.toMillis(), TimeUnit.MILLISECONDS) || isProven(message);
+        return proof.await(limit.toMillis(), TimeUnit.MILLISECONDS) || isSettled(message);
     }
 
-    private boolean isProven(Message message) {
+    private boolean isSettled(Message message) {
         return database.read(sql -> Message.find(sql, message.id())).filter(m -> !m.status().isOpen()).isPresent();
     }
 
@@ -255,19 +267,32 @@ public final class Delivery implements JobHandler {
         return () -> isBusy ? Optional.of("its screen shows a running turn, and it takes no text meanwhile") : Optional.empty();
     }
 
-    /** Whether the message stands in the input line; a short one is never taken for a collapsed text, which would be a person's. */
-    private boolean shows(View view, Agent agent, Message message) {
-        if (!(view instanceof View.Prompt prompt)) {
-            return false;
-        }
+    /** Whether the message stands in the input line, by its mark or as this process saw its own paste collapse. */
+    private boolean shows(View view, Message message) {
+        return view instanceof View.Prompt prompt && (prompt.draft().contains("[mc " + message.id()) || new Pasted(message.id(), prompt.draft()).equals(pasted.get(message.agent())));
+    }
+
+    /** Whether a collapsed text stands in the input line, where the message would collapse too; a short one never does. */
+    private boolean showsOneCollapsed(View view, Agent agent, Message message) {
         boolean mayBeCollapsed = message.body().indexOf('\n') >= 0 || message.body().length() > ALWAYS_SHOWN;
-        return prompt.draft().contains("[mc " + message.id()) || mayBeCollapsed && adapters.apply(agent.adapter()).screens().collapsed().matcher(prompt.draft()).find();
+        return mayBeCollapsed && view instanceof View.Prompt prompt && adapters.apply(agent.adapter()).screens().collapsed().matcher(prompt.draft()).find();
+    }
+
+    /** What is said of a collapsed text when the message was begun by a process that ended: its Enter could submit a person's text. */
+    private Optional<String> nobodyKnowsWhose(View view, Agent agent, Message message) {
+        boolean isBegun = message.status() == Status.TYPING || message.status() == Status.TYPED;
+        boolean isOwn = Optional.ofNullable(pasted.get(agent.id())).filter(last -> last.message().equals(message.id())).isPresent();
+        return isBegun && !isOwn && !shows(view, message) && showsOneCollapsed(view, agent, message) ? Optional.of("mc was restarted while it typed this, and a collapsed text stands in the input line: this one or somebody's; it is left alone until you submit or clear it (mc attach)") : Optional.empty();
     }
 
     private boolean appears(Agent agent, Message message, CountDownLatch proof) throws InterruptedException {
         long deadline = System.nanoTime() + patience.shown().toNanos();
         while (System.nanoTime() < deadline) {
-            if (shows(terminal.view(agent), agent, message)) {
+            View view = terminal.view(agent);
+            if (view instanceof View.Prompt prompt && showsOneCollapsed(view, agent, message)) {
+                pasted.put(agent.id(), new Pasted(message.id(), prompt.draft()));
+            }
+            if (shows(view, message)) {
                 return true;
             }
             if (proof.await(15, TimeUnit.MILLISECONDS)) {

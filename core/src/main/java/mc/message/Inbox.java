@@ -2,6 +2,7 @@ package mc.message;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -68,6 +69,16 @@ public final class Inbox {
         if (read.length > 0) {
             loop.record(read);
         }
+    }
+
+    /** The key of the answer that goes with an acknowledgement: there is one. */
+    public static String answerKey(Message message) {
+        return "ack-" + message.id();
+    }
+
+    /** What its recipient answered when it acknowledged the message. */
+    public Optional<Message> answerTo(Message message, String recipient) {
+        return database.read(sql -> Message.withKey(sql, message.mission(), recipient, message.sender(), answerKey(message)));
     }
 
     /** The recipient says that it has taken note; saying so again changes nothing. */

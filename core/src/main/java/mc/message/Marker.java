@@ -12,6 +12,9 @@ public final class Marker {
 
     private static final Pattern MARKER = Pattern.compile("\\[mc ([mb]-[a-z0-9]{8}) from [^\\]\\n]{1,64}\\]");
 
+    /** What a reader, or a program that looks only at the beginning, could take for a mark. */
+    private static final Pattern LOOKALIKE = Pattern.compile("[\\[［][\\s\\p{Z}]*(?:mc|ｍｃ)[\\s\\p{Z}]*(?=[mbｍｂ][\\s\\p{Z}]*[\\p{Pd}－][\\s\\p{Z}]*[\\p{L}\\p{N}])", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
     private Marker() {}
 
     public static String of(String id, String sender) {
@@ -19,11 +22,12 @@ public final class Marker {
     }
 
     /**
-     * A text in which no mark stands but that of {@code own}. What an agent is told may quote a screen or a message with its mark, and
+     * A text in which no mark stands but that of {@code own}, and nothing that looks like one. What an agent is told may quote a screen or a message with its mark, and
      * the agent's program would report that as if the quoted text itself had arrived.
      */
     public static String onlyOf(String own, String text) {
-        return MARKER.matcher(text).replaceAll(mark -> Matcher.quoteReplacement(mark.group(1).equals(own) ? mark.group() : "(mc " + mark.group(1) + ")"));
+        String others = MARKER.matcher(text).replaceAll(mark -> Matcher.quoteReplacement(mark.group(1).equals(own) ? mark.group() : "(mc " + mark.group(1) + ")"));
+        return LOOKALIKE.matcher(others).replaceAll(like -> MARKER.matcher(others).region(like.start(), others.length()).lookingAt() ? "$0" : "(mc ");
     }
 
     /** The ids of all marks in a text that an agent's program reported. */

@@ -82,6 +82,11 @@ public record Message(String id, String mission, String agent, String sender, St
         return Marker.of(id, sender) + Marker.onlyOf(id, body);
     }
 
+    /** Whether it was sent with this text; mc may have written below it what is to be done about it. */
+    public boolean isAbout(String text) {
+        return body.equals(text) || body.startsWith(text + "\n\n");
+    }
+
     public static Optional<Message> find(Handle sql, String id) {
         return sql.createQuery("select * from message where id = :id").bind("id", id).map(ROW).findOne();
     }

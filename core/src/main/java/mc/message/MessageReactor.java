@@ -53,7 +53,7 @@ public final class MessageReactor implements Reactor {
         } else if (event instanceof Event.MessageCutOff cut) {
             change(cut.message(), List.of(Status.SUBMITTED), Status.UNPROVEN, cut.why(), tx);
         } else if (event instanceof Event.MessageFailed failed) {
-            change(failed.message(), OPEN, Status.FAILED, failed.why(), tx);
+            failed(failed, tx);
         } else if (event instanceof Event.JobGivenUp givenUp && givenUp.job().startsWith(DELIVER + "/")) {
             Message.nextFor(tx.sql(), givenUp.job().substring(DELIVER.length() + 1), tx.now())
                     .ifPresent(m -> tx.append(new Event.MessageHeld(m.mission(), m.agent(), m.id(), "it could not be typed, and is tried again when the agent next reports: " + givenUp.why())));
@@ -93,6 +93,13 @@ public final class MessageReactor implements Reactor {
                 .bind("reason", isForInbox ? "lies in the inbox" : isForLater ? "goes out at " + letter.notBefore() : "").bind("now", tx.now().toString()).execute();
         if (!isForInbox) {
             tx.schedule(Job.of(DELIVER, queued.agent(), isForLater ? Instant.parse(letter.notBefore()) : tx.now()));
+        }
+    }
+
+    /** It frees its key: it was never typed, so its sender may send it again. */
+    private static void failed(Event.MessageFailed failed, Tx tx) {
+        if (change(failed.message(), OPEN, Status.FAILED, failed.why(), tx)) {
+            tx.sql().createUpdate("update message set send_key = null where id = :id").bind("id", failed.message()).execute();
         }
     }
 

@@ -27,6 +27,10 @@ public final class Outbox {
     private static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_SUBJECT = 200;
     private static final int ANSWER_LINES = 50;
+    private static final Duration LATEST = Duration.ofDays(366);
+
+    /** What an agent does that wanted to write to all. */
+    static final String INSTEAD_OF_ALL = "Lay it into everybody's inbox: mc send all --inbox \"...\"; or let the orchestrator tell whom it concerns.";
 
     private final Database database;
     private final EventLoop loop;
@@ -60,14 +64,23 @@ public final class Outbox {
         try (EventQueue events = new EventQueue(loop, e -> missions.contains(e.mission()) && isOfInterest(e))) {
             loop.record(List.of(), post::into);
             List<Post.Accepted> accepted = post.outcome();
+            long storedMs = millisSince(started);
             Wait awaited = new Wait(events, accepted.stream().map(Post.Accepted::message).toList());
             boolean isNow = draft.notBefore() == null;
             awaited.until(m -> isNow && m.status().isOpen(), started + wait.toNanos());
-            long elapsed = (System.nanoTime() - started) / 1_000_000;
+            long waitedMs = millisSince(started);
             Set<String> fresh = accepted.stream().filter(a -> !a.isDuplicate()).map(Post.Accepted::message).collect(Collectors.toSet());
             awaited.until(m -> isNow && (m.status().isOpen() || m.status() == Message.Status.SUBMITTED || m.status() == Message.Status.READ && fresh.contains(m.id()) && !awaited.read.contains(m.id())), started + answer.toNanos());
-            return accepted.stream().map(a -> receipt(a, find(a.message()), elapsed, awaited.said.get(a.message()))).toList();
+            return accepted.stream().map(a -> {
+                Message message = find(a.message());
+                long elapsedMs = message.letter().inbox() ? storedMs : Math.min(waitedMs, awaited.provenAt.containsKey(a.message()) ? Math.max(0, (awaited.provenAt.get(a.message()) - started) / 1_000_000) : waitedMs);
+                return receipt(a, message, elapsedMs, awaited.said.get(a.message()), post.nobody());
+            }).toList();
         }
+    }
+
+    private static long millisSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
     }
 
     private static boolean isOfInterest(Event event) {
@@ -82,6 +95,8 @@ public final class Outbox {
         private final Map<String, String> lastWords = new HashMap<>();
         private final Map<String, String> said = new HashMap<>();
         private final Set<String> read = new HashSet<>();
+        /** By {@link System#nanoTime}. */
+        private final Map<String, Long> provenAt = new HashMap<>();
 
         Wait(EventQueue events, List<String> messages) {
             this.events = events;
@@ -105,6 +120,8 @@ public final class Outbox {
         private void note(Event event) {
             if (event instanceof Event.AgentSignalled signalled && signalled.signal() instanceof Signal.TurnEnded ended && ended.lastMessage() != null) {
                 lastWords.put(signalled.agent(), ended.lastMessage());
+            } else if (event instanceof Event.MessageSubmitted submitted && messages.contains(submitted.message())) {
+                provenAt.putIfAbsent(submitted.message(), System.nanoTime());
             } else if (event instanceof Event.MessageRead ended && messages.contains(ended.message())) {
                 read.add(ended.message());
                 said.put(ended.message(), tail(lastWords.getOrDefault(ended.agent(), "")));
@@ -124,7 +141,7 @@ public final class Outbox {
         }
         boolean mayBroadcast = draft.inbox() || draft.sender().equals(Message.OPERATOR) || HubPolicy.isHub(draft.sender());
         if (draft.isBroadcast() && !mayBroadcast) {
-            throw Failure.refused("Only the operator, the orchestrator and the project manager write to all.", "Lay it into everybody's inbox: mc send all --inbox \"...\"; or let the orchestrator tell whom it concerns.");
+            throw Failure.refused("Only the operator, the orchestrator and the project manager write to all.", INSTEAD_OF_ALL);
         }
         if (draft.type() != null && !Message.TYPES.contains(draft.type())) {
             throw Failure.usage("There is no type of message " + Untrusted.line(draft.type(), 40) + ".", "The types are " + String.join(", ", Message.TYPES) + ".");
@@ -137,6 +154,12 @@ public final class Outbox {
         }
         if (draft.inbox() && (draft.urgent() || draft.notBefore() != null)) {
             throw Failure.usage("What only lies in the inbox is neither urgent nor sent later.", "Leave out --inbox, or --urgent and --at.");
+        }
+        if (draft.notBefore() != null && draft.to().stream().anyMatch(r -> r.agent() == null)) {
+            throw Failure.usage("What is for the operator lies in the inbox at once; it is not sent later.", "Leave out --at, or send to the operator by itself.");
+        }
+        if (draft.notBefore() != null && draft.notBefore().isAfter(clock.instant().plus(LATEST))) {
+            throw Failure.usage("The time to send it is more than a year away.", "Name an earlier one: --at 14:30, --at +20m, or --at 2027-01-31T08:00+01:00");
         }
         if (draft.notBefore() != null && !draft.notBefore().isAfter(clock.instant())) {
             throw Failure.usage("The time " + draft.notBefore() + " has passed.", "Name one to come: --at 14:30, --at +20m, or --at 2027-01-31T08:00+01:00");
@@ -171,8 +194,8 @@ public final class Outbox {
         return head.filter(first -> !first.id().equals(message.id())).map(first -> "waits behind " + first.id() + (first.reason().isEmpty() ? "" : ": " + first.reason())).orElse(message.reason());
     }
 
-    private Receipt receipt(Post.Accepted accepted, Message m, long elapsedMs, String answer) {
+    private Receipt receipt(Post.Accepted accepted, Message m, long elapsedMs, String answer, List<String> nobody) {
         return new Receipt(m.id(), m.letter().to(), m.status(), m.attempts(), elapsedMs, behind(m), m.mission(), m.letter().type(), m.letter().thread(), m.letter().critical(), accepted.isDuplicate(), accepted.isOffMatrix(),
-                accepted.copy(), answer);
+                accepted.copy(), answer, nobody);
     }
 }

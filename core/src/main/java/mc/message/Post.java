@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.Mission;
@@ -31,6 +32,9 @@ final class Post {
      */
     record Accepted(String message, Recipient to, boolean isDuplicate, boolean isOffMatrix, String copy) {}
 
+    /** So many agents that are no hubs may get a message of one that is none. */
+    private static final int MOST_PEERS = 2;
+
     private final Draft draft;
     private final String body;
     private final HubPolicy hubs;
@@ -38,6 +42,7 @@ final class Post {
     private final Templates templates;
     private final boolean isCritical;
     private final List<Accepted> accepted = new ArrayList<>();
+    private List<String> nobody = List.of();
     private Failure refusal;
 
     Post(Draft draft, String body, HubPolicy hubs, MessageSettings settings, Templates templates) {
@@ -58,6 +63,11 @@ final class Post {
         return List.copyOf(accepted);
     }
 
+    /** The names with an @ that are nobody's here. */
+    List<String> nobody() {
+        return nobody;
+    }
+
     void into(Tx tx) {
         List<Recipient> to = draft.to().stream().map(recipient -> now(recipient, tx)).collect(Collectors.toCollection(ArrayList::new));
         Mission mission = to.get(0).mission();
@@ -68,6 +78,7 @@ final class Post {
         if (thread.isPresent()) {
             mentioned(mission, tx).stream().filter(r -> to.stream().noneMatch(r::isSameAs)).forEach(to::add);
         }
+        refuseCrowd(to);
         List<Recipient> strangers = draft.isBroadcast() ? List.of() : to.stream().filter(r -> !hubs.isDirect(r.mission(), draft.sender(), r.name())).toList();
         if (settings.refusesOffMatrix() && !strangers.isEmpty()) {
             refuse(strangers, tx);
@@ -117,10 +128,22 @@ final class Post {
         });
     }
 
-    /** Whom a text in a thread names with an @, besides its sender. */
+    /** A message to nearly everybody is one to all, however its recipients were named. */
+    private void refuseCrowd(List<Recipient> to) {
+        boolean isHubs = draft.sender().equals(Message.OPERATOR) || HubPolicy.isHub(draft.sender());
+        long peers = to.stream().filter(r -> r.agent() != null && !HubPolicy.isHub(r.name())).count();
+        if (!isHubs && !draft.inbox() && peers > MOST_PEERS) {
+            throw Failure.refused("Only the operator, the orchestrator and the project manager write to more than " + MOST_PEERS + " of the others at once, as to all.", Outbox.INSTEAD_OF_ALL);
+        }
+    }
+
+    /** Whom a text in a thread names with an @, besides its sender; who is nobody is kept for the receipt. */
     private List<Recipient> mentioned(Mission mission, Tx tx) {
         List<Agent> team = Agent.Table.ofMission(tx.sql(), mission.id()).stream().filter(a -> !a.hasLeft()).toList();
-        return Mentions.in(body, new TeamNames(mission.id(), team, hubs.matrices()::roles)).stream().map(agent -> new Recipient(mission, agent)).filter(r -> !r.name().equals(draft.sender())).toList();
+        Mentions mentions = Mentions.in(body, new TeamNames(mission.id(), team, hubs.matrices()::roles));
+        nobody = mentions.nobody();
+        Stream<Recipient> operator = mentions.operator() ? Stream.of(new Recipient(mission, null)) : Stream.empty();
+        return Stream.concat(mentions.agents().stream().map(agent -> new Recipient(mission, agent)), operator).filter(r -> !r.name().equals(draft.sender())).toList();
     }
 
     private void refuse(List<Recipient> strangers, Tx tx) {

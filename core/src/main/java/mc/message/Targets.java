@@ -74,7 +74,7 @@ public final class Targets {
             }
             return List.of(inSession(mission, name.substring(colon + 1)));
         }
-        String bare = name.endsWith(":0") ? name.substring(0, colon) : name;
+        String bare = name.endsWith(":0") && colon == name.length() - 2 ? name.substring(0, colon) : name;
         if (bare.contains(":")) {
             throw unknownSession(name.substring(0, Math.max(colon, 0)));
         }

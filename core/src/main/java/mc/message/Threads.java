@@ -1,6 +1,7 @@
 package mc.message;
 
 import java.util.List;
+import java.util.regex.Pattern;
 import mc.Failure;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -10,6 +11,8 @@ import org.jdbi.v3.core.Handle;
 
 /** Begins and shows conversations. Thread-safe. */
 public final class Threads {
+
+    private static final Pattern LIKE_AN_ID = Pattern.compile("[A-Za-z]-[A-Za-z0-9]{8}");
 
     private final Database database;
     private final EventLoop loop;
@@ -25,6 +28,9 @@ public final class Threads {
     /** Begins one; a second of the same title is refused. */
     public Summary create(String mission, String title, String by) {
         String clean = ConversationThread.title(title);
+        if (LIKE_AN_ID.matcher(clean).matches()) {
+            throw Failure.usage("The title \"" + clean + "\" looks like an id.", "Say in words what the thread is about: mc thread create \"Login page\"");
+        }
         String id = Ids.random("t");
         loop.record(List.of(), tx -> {
             ConversationThread.Table.titled(tx.sql(), mission, clean).stream().findFirst().ifPresent(same -> {

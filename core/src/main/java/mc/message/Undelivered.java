@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import mc.agent.Agent;
+import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.Event.Letter;
 import mc.event.Job;
@@ -20,7 +21,7 @@ import mc.text.Untrusted;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Tells of messages that failed or are not proven: their senders, if these are agents that live, and the operator by a letter in the
+ * Tells of messages that failed or are not proven: their senders, if these are agents of a mission that runs, and the operator by a letter in the
  * inbox. What goes wrong within a few seconds is told together, and what is proven meanwhile not at all.
  */
 public final class Undelivered implements Reactor, JobHandler {
@@ -62,7 +63,8 @@ public final class Undelivered implements Reactor, JobHandler {
         tx.sql().createUpdate("update message set told = 1 where id in (<ids>)").bindList("ids", told.messages()).execute();
         List<Message> messages = told.messages().stream().flatMap(id -> Message.find(tx.sql(), id).stream()).toList();
         Map<String, List<Message>> bySender = messages.stream().collect(Collectors.groupingBy(Message::sender, TreeMap::new, Collectors.toList()));
-        Agent.Table.ofMission(tx.sql(), told.mission()).stream().filter(agent -> !agent.hasLeft() && bySender.containsKey(agent.role()))
+        boolean hasReaders = Mission.Table.find(tx.sql(), told.mission()).filter(mission -> !mission.hasEnded()).isPresent();
+        Agent.Table.ofMission(tx.sql(), told.mission()).stream().filter(agent -> hasReaders && !agent.hasLeft() && bySender.containsKey(agent.role()))
                 .forEach(agent -> tx.append(new Event.MessageQueued(told.mission(), agent.id(), Ids.random("m"), Message.MC, text("Your message", bySender.get(agent.role())))));
         String subject = messages.size() == 1 ? "A message was not delivered" : messages.size() + " messages were not delivered";
         tx.append(new Event.MessageQueued(told.mission(), null, Ids.random("m"), Message.MC, text("The message", messages), new Letter(Message.OPERATOR, "notification", subject, false, true, null, null, null, null, true)));

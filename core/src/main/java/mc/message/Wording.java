@@ -27,12 +27,14 @@ final class Wording {
         String stems = criticalWords.stream().map(word -> Pattern.quote(word.toLowerCase(Locale.ROOT).replaceAll("e$", ""))).collect(Collectors.joining("|", "(?:re)?(?:", ")"));
         critical = Pattern.compile(BEFORE + stems + ENDINGS + "?" + AFTER, FLAGS);
         String nothing = "(?:(?:no|zero|0|without|without any|no more|no further|no open|no known|no new) |(?:nothing|nobody|none)(?: is| are| was| were| has| have)? )" + stems + ENDINGS + "?";
-        harmless = Pattern.compile(BEFORE + "(?:" + nothing + "|not " + stems + "(?:ed|ing))" + AFTER, FLAGS);
+        String label = stems + ENDINGS + "?\\**[ \\t]{0,9}[:=]\\**[ \\t]{0,9}";
+        String emptyLabel = label + "(?:(?:-|none|no|nothing|nobody|n/?a|0|zero)[.!]?[ \\t]{0,9}(?=[\\n,;|)]|\\z)|(?=\\n?\\z|\\n[-*# ]{0,9}[\\p{L} ]{1,40}\\**:))";
+        harmless = Pattern.compile(BEFORE + "(?:" + emptyLabel + "|(?:" + nothing + "|not " + stems + "(?:ed|ing))" + AFTER + ")", FLAGS);
     }
 
     /**
-     * Whether it speaks of completion, deployment, failure, an error or a block. In a status report the labels do not count, and neither does what
-     * says that there is nothing; whoever says there what blocks it, is blocked.
+     * Whether it speaks of completion, deployment, failure, an error or a block. In a status report the labels do not count, and nowhere does what
+     * says that there is nothing ("no errors", "Blocked: none"); whoever says there what blocks it, is blocked.
      */
     boolean isCritical(String text) {
         Optional<StatusMessage> status = StatusMessage.parse(text);

@@ -144,9 +144,14 @@ public final class Missions {
             return found.get(0);
         }
         if (found.isEmpty()) {
-            throw Failure.notFound(project == null ? "No mission is running." : "No mission is running on " + Untrusted.line(project, 200) + ".", "Start one: mc orchestrate --project DIR --spec FILE");
+            throw Failure.notFound(project == null ? "No mission is running." : "No mission is running on " + Untrusted.line(project, 200) + ".", last(project).orElse("Start one: mc orchestrate --project DIR --spec FILE"));
         }
         throw Failure.usage("Several missions are running: " + String.join(", ", found.stream().map(Mission::id).toList()) + ".", "Say which: --mission ID or --project DIR");
+    }
+
+    /** How to ask about the mission that ended last. */
+    private Optional<String> last(String project) {
+        return select(null, project, true).stream().findFirst().map(mission -> "The last one was " + mission.id() + ": to look at it, add --mission " + mission.id());
     }
 
     /** The agent a person means by a role or one of its other names. */

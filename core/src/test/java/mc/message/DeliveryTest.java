@@ -451,6 +451,47 @@ class DeliveryTest {
         assertThat(status()).isEqualTo(Status.SUBMITTED);
     }
 
+    /** Whether it stood there before or was pasted since nobody knows: the Enter of a process that did not paste it could submit a person's text. */
+    @Test
+    void aCollapsedTextThatThisProcessDidNotPasteIsSomebodys() throws Exception {
+        String notes = "[Pasted text #1 +40 lines]";
+        for (boolean isTyped : List.of(false, true)) {
+            String id = isTyped ? "m-bbbbbbbb" : "m-cccccccc";
+            engine.queue(AGENT, id, "line\n".repeat(40).strip());
+            engine.record(new Event.MessageTyping("app-1", AGENT, id));
+            if (isTyped) {
+                engine.record(new Event.MessageTyped("app-1", AGENT, id, 1));
+            }
+            terminal.keys.clear();
+            terminal.draft = notes;
+            startDelivery(SHORT);
+            assertThat(deliver().again()).isEqualTo(Duration.ofSeconds(1));
+            deliver();
+            assertThat(terminal.keys).isEmpty();
+            assertThat(terminal.draft).isEqualTo(notes);
+            assertThat(engine.message(id).reason()).contains("this one or somebody's");
+            terminal.draft = "";
+            deliver();
+            assertThat(terminal.pastes()).as("never a second time after an Enter").isEqualTo(isTyped ? 0 : 1);
+            assertThat(engine.message(id).status()).isEqualTo(isTyped ? Status.UNPROVEN : Status.SUBMITTED);
+            engine.signal(AGENT, new Signal.TurnEnded("done", 0));
+        }
+    }
+
+    @Test
+    void anotherCollapsedTextThanItsOwnGetsNoSecondEnter() throws Exception {
+        terminal.collapsed = "[Pasted text #1 +39 lines]";
+        engine.queue(AGENT, ID, "line\n".repeat(40).strip());
+        terminal.report = text -> {
+            terminal.collapsed = "";
+            terminal.draft = "[Pasted text #2 +40 lines]";
+        };
+        deliver();
+        assertThat(terminal.enters()).isEqualTo(1);
+        assertThat(terminal.draft).isEqualTo("[Pasted text #2 +40 lines]");
+        assertThat(status()).isEqualTo(Status.UNPROVEN);
+    }
+
     @Test
     void aCrashAfterThePasteIsRememberedWhileTheAgentCannotTakeIt() throws Exception {
         engine.queue(AGENT, ID, "hello");

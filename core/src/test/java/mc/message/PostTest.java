@@ -153,6 +153,10 @@ class PostTest {
         for (String sender : List.of("operator", "orchestrator", "project_manager")) {
             assertThat(say(outbox, toAll(draft(sender, "All rebase", "tester", "devops"), false))).hasSize(2);
         }
+        refused(Failure.Kind.REFUSED, "to more than 2 of the others", () -> say(outbox, draft("project", "FYI", "tester", "devops", "developer", "orchestrator")));
+        assertThat(say(outbox, draft("developer", "FYI", "tester", "devops", "orchestrator", "operator"))).hasSize(4);
+        engine.record(new Event.ThreadStarted("app-1", "t-aaaaaaaa", "Login", "tester", null));
+        refused(Failure.Kind.REFUSED, "to more than 2 of the others", () -> say(outbox, in(draft("project", "FYI @devops @developer", "tester"), "Login")));
         List<Receipt> laid = say(outbox, toAll(draft("developer", "FYI", "tester", "devops"), true));
         assertThat(laid).extracting(Receipt::status).containsOnly(Message.Status.SUBMITTED);
         assertThat(laid).extracting(Receipt::reason).containsOnly("lies in the inbox");
@@ -172,6 +176,16 @@ class PostTest {
         for (String key : List.of("", "two words", "x".repeat(101), "é")) {
             refused(Failure.Kind.USAGE, "A key has", () -> say(outbox, draft("developer", "Hello", "tester").once(key)));
         }
+    }
+
+    @Test
+    void aMessageThatFailedFreesItsKey() throws Exception {
+        Receipt first = say(outbox, draft("developer", "Hello", "tester").once("d-1")).get(0);
+        engine.record(new Event.MessageFailed("app-1", "app-1-tester", first.id(), "the end"));
+        Receipt second = say(outbox, draft("developer", "Hello", "tester").once("d-1")).get(0);
+        assertThat(second.duplicate()).isFalse();
+        assertThat(say(outbox, draft("developer", "Hello", "tester").once("d-1")).get(0).id()).isEqualTo(second.id());
+        assertThat(engine.message(first.id()).status()).isEqualTo(Message.Status.FAILED);
     }
 
     @Test
@@ -214,6 +228,9 @@ class PostTest {
         Threads threads = new Threads(engine.database(), engine.loop());
         String id = threads.create("app-1", "Login", "developer").id();
         assertThat(say(outbox, in(draft("developer", "@tester and @PM, @developer: @Override user@host @tester @nobody x/@devops", "tester"), "Login"))).extracting(Receipt::to).containsExactly("tester", "project_manager");
+        List<Receipt> toOperator = say(outbox, in(draft("developer", "@operator, @quark and @all", "tester"), id));
+        assertThat(toOperator).extracting(Receipt::to).containsExactly("tester", "operator");
+        assertThat(toOperator).extracting(Receipt::nobody).containsOnly(List.of("quark", "all"));
         assertThat(say(outbox, in(draft("developer", "@tester", "devops"), id))).extracting(Receipt::to).containsExactly("devops", "tester");
         assertThat(say(outbox, draft("developer", "@tester", "devops"))).extracting(Receipt::to).as("outside of a thread it is a word").containsExactly("devops");
         refused(Failure.Kind.NOT_FOUND, "Did you mean \"Login\"", () -> say(outbox, in(draft("developer", "x", "tester"), "Logn")));
@@ -239,6 +256,9 @@ class PostTest {
         }
         refused(Failure.Kind.USAGE, "neither urgent nor sent later", () -> say(outbox, new Draft("operator", to("developer"), false, "x", null, null, true, true, false, null, null, null, null)));
         refused(Failure.Kind.USAGE, "has passed", () -> say(outbox, new Draft("operator", to("developer"), false, "x", null, null, false, false, false, null, null, engine.clock().instant(), null)));
+        refused(Failure.Kind.USAGE, "more than a year", () -> say(outbox, new Draft("operator", to("developer"), false, "x", null, null, false, false, false, null, null, Instant.parse("+12000-01-01T00:00:00Z"), null)));
+        refused(Failure.Kind.USAGE, "for the operator", () -> say(outbox, new Draft("developer", to("operator"), false, "x", null, null, false, false, false, null, null, engine.clock().instant().plusSeconds(9), null)));
+        assertThatThrownBy(() -> new Threads(engine.database(), engine.loop()).create("app-1", "t-abcd1234", "operator")).hasMessageContaining("looks like an id");
         refused(Failure.Kind.NOT_FOUND, "nobody else", () -> say(outbox, new Draft("operator", List.of(), true, "x", null, null, false, false, false, null, null, null, null)));
     }
 }

@@ -86,7 +86,7 @@ class TargetsTest {
     @CsvSource(value = {
         "develpoer | NOT_FOUND | Did you mean developer", "tester | NOT_FOUND | There is no tester in the mission app-1", "app-1-imlp:developer | NOT_FOUND | Did you mean app-1-impl", "app-1-impl:tester | NOT_FOUND | There is no tester",
         "app-1-impl:7 | NOT_FOUND | There is no 7", "app-1-impl:1.0 | NOT_FOUND | The pane app-1-impl:1.0 is no agent's", "app-1-impl:1.5 | NOT_FOUND | There is no pane app-1-impl:1.5; the window has 2", "app-1-impl:3 | NOT_FOUND | The window app-1-impl:3 is no agent's",
-        "app-1-impl: | USAGE | names no window", "developer, | USAGE | A target is empty", "app-1-imp:0 | NOT_FOUND | There is no app-1-imp", ":0 | NOT_FOUND | There is no", ":developer | NOT_FOUND | No mission runs in a session", "devel | NOT_FOUND | Did you mean",
+        "app-1-impl: | USAGE | names no window", "developer, | USAGE | A target is empty", "app-1-imp:0 | NOT_FOUND | There is no app-1-imp", ":0 | NOT_FOUND | There is no", "developer:x:0 | NOT_FOUND | No mission runs in a session", "all:zz:0 | NOT_FOUND | No mission runs in a session", ":developer | NOT_FOUND | No mission runs in a session", "devel | NOT_FOUND | Did you mean",
     }, delimiter = '|')
     void nobodyIsGuessedAt(String target, Failure.Kind kind, String message) {
         assertThatThrownBy(() -> find(target)).isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(kind)).hasMessageContaining(message);

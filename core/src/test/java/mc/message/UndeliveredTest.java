@@ -94,6 +94,14 @@ class UndeliveredTest {
     }
 
     @Test
+    void nobodyIsWrittenToInAMissionThatHasEnded() {
+        send("m-00000001", "developer");
+        engine.record(new Event.MissionStopped("app-1", List.of()));
+        tell().forEach(engine::record);
+        assertThat(fromMc()).extracting(Event.MessageQueued::agent).containsExactly((String) null);
+    }
+
+    @Test
     void aLetterThatTellsOfAFailureAndFailsItselfIsNoStorm() {
         send("m-00000001", "mc");
         engine.record(new Event.MessageFailed("app-1", AGENT, "m-00000001", "the end"));
