@@ -32,6 +32,9 @@ final class StopCommand implements Command {
 
     @Override
     public int run(Cli cli) {
+        if (cli.isAgent()) {
+            throw Failure.refused("An agent may not stop a mission; only the operator may.", "Ask the operator, or the orchestrator to ask them.");
+        }
         Map<String, Object> params = selection.params(cli);
         params.put("all", all);
         try (ApiClient api = ApiClient.connect(cli)) {
