@@ -31,7 +31,7 @@ final class AuditCommand implements Command {
     @Option(names = "--agent", paramLabel = "ROLE", description = "Only what concerns this agent.")
     String agent;
 
-    @Option(names = "--kind", paramLabel = "KIND", description = "Only events of this kind, such as MessageQueued; a wrong one is answered with the list.")
+    @Option(names = "--kind", paramLabel = "KIND", description = "Only events of this kind, such as MessageQueued, or MessageRead, which is else left out; a wrong one is answered with the list.")
     String kind;
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "How many of the newest, at most 1000. Default: 50.")
@@ -82,14 +82,15 @@ final class AuditCommand implements Command {
     private static String line(Map<String, Object> line, Cli cli) {
         String target = View.text(line, "target");
         return View.time(View.text(line, "at")) + "  " + View.text(line, "actor") + (target.isEmpty() || target.equals(View.text(line, "actor")) ? "" : " -> " + target)
-                + "  " + cli.bold(View.text(line, "kind")) + "  " + cli.faint(Untrusted.line(View.text(line, "words"), 160) + "  #" + View.number(line, "seq"));
+                + "  " + cli.bold(View.text(line, "kind")) + "  " + cli.faint((Untrusted.line(View.text(line, "words"), 160) + "  #" + View.number(line, "seq")).strip());
     }
 
     private static Instant since(String text) {
+        boolean isLength = text.strip().matches("\\d+(ms|s|m|h)?");
         try {
-            return text.contains("T") ? Instant.parse(text) : text.contains("-") ? LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant() : Instant.now().minusMillis(Times.millis(text));
+            return text.contains("T") ? Instant.parse(text) : isLength ? Instant.now().minusMillis(Times.millis(text)) : LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
         } catch (DateTimeParseException e) {
-            throw Failure.usage("'" + text + "' is no time.", "Like 2h, 2026-11-21 or 2026-11-21T08:00:00Z");
+            throw Failure.usage("'" + text + "' is no time.", "mc audit --since 2h, or a day such as 2026-11-21, or a time such as 2026-11-21T08:00:00Z");
         }
     }
 }

@@ -13,7 +13,8 @@ import picocli.CommandLine.Option;
         description = {
             "Looks for agents at rest with commits that they have told nobody of, and asks each of them about it, once. The daemon does the same by itself when a turn ends.",
             "It can be run at any time and by cron: asking again changes nothing. Exit code 0: nobody is silent. 1: somebody is, and is named."
-        })
+        },
+        footer = {"", "  mc checkin", "  mc checkin --role developer", "  */15 * * * * mc checkin --mission shop-1     (a line for cron)"})
 final class CheckInCommand implements Command {
 
     @Option(names = "--role", paramLabel = "ROLE", description = "Only this one.")

@@ -27,13 +27,13 @@ final class ReportCommand implements Command {
     @Parameters(arity = "1..*", paramLabel = "[ROLE] TEXT", description = "Who reports (only the operator needs that), and what is complete, with what proves it; its words are joined by spaces.")
     List<String> words = new ArrayList<>();
 
-    @Option(names = "--task", paramLabel = "ID", description = "The task that is complete. Without it a text that begins like \"T4 complete\" names it; other texts are about work in general.")
+    @Option(names = "--task", paramLabel = "ID", description = "The task that is complete. Without it a text that begins like \"T4 complete:\" names it; other texts are about work in general, and the answer says so.")
     String task;
 
-    @Option(names = "--key", paramLabel = "NAME", description = "A name of your own for this report: the same name again is the same report, whatever its text.")
+    @Option(names = "--key", paramLabel = "NAME", description = "A name of your own for this report: the same report again is known by it, another one under the same name is refused.")
     String key;
 
-    @Option(names = "--json", description = "The answer for scripts: id, role, task, status (reported, noted or already), told.")
+    @Option(names = "--json", description = "The answer for scripts: id, role, task, status (reported, noted or already), told, warnings.")
     boolean json;
 
     @Mixin
@@ -51,6 +51,7 @@ final class ReportCommand implements Command {
                 cli.json(receipt);
             } else {
                 cli.say(sentence(receipt, cli));
+                View.texts(receipt, "warnings").forEach(warning -> cli.say(cli.yellow(warning)));
             }
         }
         return 0;

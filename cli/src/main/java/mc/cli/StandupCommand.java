@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
             "It ends when all have answered or the time is over. Ctrl-C ends the waiting, not the stand-up: mc standup show has the result.",
             "The operator, the orchestrator and the project manager may ask. Exit code 4: not everybody answered."
         },
+        footer = {"", "  mc standup", "  mc standup --wait 2m --json", "  mc standup show     (the newest)"},
         subcommands = {StandupCommand.Show.class, StandupCommand.All.class})
 final class StandupCommand implements Command {
 

@@ -45,7 +45,7 @@ final class StopCommand implements Command {
                 return 0;
             }
             String names = String.join(", ", missions.stream().map(m -> View.text(m, "id") + " (" + View.maps(m, "agents").size() + " agents, " + View.text(m, "path") + ")").toList());
-            if (!yes && !cli.confirm("Stop " + names + "?", "--yes")) {
+            if (!yes && !cli.isAgent() && !cli.confirm("Stop " + names + "?", "--yes")) {
                 throw Failure.refused("Nothing was stopped.", "");
             }
             List<Map<String, Object>> ended = new java.util.ArrayList<>();
@@ -60,7 +60,7 @@ final class StopCommand implements Command {
     }
 
     private Map<String, Object> stop(ApiClient api, String mission, Cli cli) {
-        if (!json) {
+        if (!json && !cli.isAgent()) { // an agent is refused, and is neither asked nor told anything before
             cli.say("Stopping " + cli.bold(mission) + " …");
         }
         Map<String, Object> result = api.call("mission.stop", Map.of("mission", mission, "keepWorktrees", keepWorktrees), progress -> {

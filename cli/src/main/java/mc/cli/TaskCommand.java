@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import mc.Failure;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,11 +82,11 @@ final class TaskCommand implements Command {
 
         @Override
         public int run(Cli cli) {
-            return call("task.show", selection.params(cli), id, json, cli);
+            return call("task.show", selection.params(cli), id, json, cli, task -> { });
         }
     }
 
-    @picocli.CommandLine.Command(name = "done", mixinStandardHelpOptions = true, description = {"Says that a task is done; who waited for it is told.", "An agent says more with: mc report TEXT --task ID"})
+    @picocli.CommandLine.Command(name = "done", mixinStandardHelpOptions = true, description = {"Says that a task is done; who waited for it is told.", "An agent says more with: mc report TEXT --task ID"}, footer = {"", "  mc task done T4 'seen: 41 tests pass'"})
     static final class Done implements Command {
 
         @Parameters(index = "0", paramLabel = "ID", description = "The task, such as T4.")
@@ -94,7 +95,7 @@ final class TaskCommand implements Command {
         @Parameters(index = "1..*", arity = "0..*", paramLabel = "NOTE", description = "What proves it.")
         List<String> note = new ArrayList<>();
 
-        @Option(names = "--json", description = "The task as it is now, for scripts.")
+        @Option(names = "--json", description = "The task as it is now, with changed and told, for scripts.")
         boolean json;
 
         @Mixin
@@ -106,7 +107,7 @@ final class TaskCommand implements Command {
         }
     }
 
-    @picocli.CommandLine.Command(name = "block", mixinStandardHelpOptions = true, description = "Says that a task cannot go on, and why; the orchestrator is told.")
+    @picocli.CommandLine.Command(name = "block", mixinStandardHelpOptions = true, description = "Says that a task cannot go on, and why; the orchestrator is told.", footer = {"", "  mc task block T4 'the test database is missing'"})
     static final class Block implements Command {
 
         @Parameters(index = "0", paramLabel = "ID", description = "The task, such as T4.")
@@ -115,7 +116,7 @@ final class TaskCommand implements Command {
         @Parameters(index = "1..*", arity = "1..*", paramLabel = "WHY", description = "What is in the way.")
         List<String> why = new ArrayList<>();
 
-        @Option(names = "--json", description = "The task as it is now, for scripts.")
+        @Option(names = "--json", description = "The task as it is now, with changed and told, for scripts.")
         boolean json;
 
         @Mixin
@@ -127,13 +128,13 @@ final class TaskCommand implements Command {
         }
     }
 
-    @picocli.CommandLine.Command(name = "open", mixinStandardHelpOptions = true, description = "Says that a task is to be done after all: it was blocked, or not done.")
+    @picocli.CommandLine.Command(name = "open", mixinStandardHelpOptions = true, description = "Says that a task is to be done after all: it was blocked, or not done. Its owner is told, and who waits for it.", footer = {"", "  mc task open T4"})
     static final class Open implements Command {
 
         @Parameters(index = "0", paramLabel = "ID", description = "The task, such as T4.")
         String id;
 
-        @Option(names = "--json", description = "The task as it is now, for scripts.")
+        @Option(names = "--json", description = "The task as it is now, with changed and told, for scripts.")
         boolean json;
 
         @Mixin
@@ -149,10 +150,13 @@ final class TaskCommand implements Command {
         Map<String, Object> params = new LinkedHashMap<>(selection.params(cli));
         params.put("state", state);
         params.put("note", String.join(" ", note));
-        return call("task.move", params, id, json, cli);
+        return call("task.move", params, id, json, cli, moved -> {
+            List<String> told = View.texts(moved, "told");
+            cli.say("  " + (!View.flag(moved, "changed") ? cli.yellow("It was so already; nobody was told again.") : told.isEmpty() ? "Nobody had to be told." : "Told: " + String.join(", ", told)));
+        });
     }
 
-    private static int call(String method, Map<String, Object> params, String id, boolean json, Cli cli) {
+    private static int call(String method, Map<String, Object> params, String id, boolean json, Cli cli, Consumer<Map<String, Object>> more) {
         params.put("task", id);
         try (ApiClient api = ApiClient.connect(cli)) {
             Map<String, Object> task = api.call(method, params);
@@ -160,6 +164,7 @@ final class TaskCommand implements Command {
                 cli.json(task);
             } else {
                 print(task, cli);
+                more.accept(task);
             }
         }
         return 0;
@@ -167,11 +172,12 @@ final class TaskCommand implements Command {
 
     private static void print(Map<String, Object> task, Cli cli) {
         cli.say(cli.bold(View.text(task, "id") + " " + View.text(task, "title")) + "  " + View.text(task, "role") + "  " + state(task, cli).paint().apply(View.text(task, "state")));
-        line("Needs", String.join(", ", View.texts(task, "dependsOn")), cli);
-        line("Waits for", String.join(", ", View.texts(task, "waitsFor")), cli);
+        List<String> before = View.texts(task, "waitsFor");
+        line("After", String.join(", ", View.texts(task, "dependsOn").stream().map(t -> t + (before.contains(t) ? " (not done)" : " (done)")).toList()), cli);
         line("Then", String.join(", ", View.texts(task, "next")), cli);
         String by = View.text(task, "changedBy");
-        line("Said", by.isEmpty() ? "" : View.text(task, "note") + " (" + by + ", " + View.time(View.text(task, "changedAt")) + ")", cli);
+        String said = View.text(task, "note");
+        line("Said", by.isEmpty() ? "" : View.text(task, "state") + " by " + by + " at " + View.time(View.text(task, "changedAt")) + (said.isEmpty() ? "" : ": " + said), cli);
     }
 
     private static void line(String label, String text, Cli cli) {

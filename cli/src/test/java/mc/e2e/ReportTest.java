@@ -148,7 +148,7 @@ class ReportTest {
         assertThat(mc.call("deps", "list").here().exits(0).out()).containsPattern("devops +developer");
         assertThat(mc.call("deps", "set", "devops", "on").here().exits(2).err()).contains("for whom to wait");
         assertThat(mc.call("deps", "rm", "tester").here().exits(3).err()).contains("does not wait for anybody");
-        assertThat(mc.call("task", "block", next(), "no", "disk").here().exits(0).out()).contains("blocked", "no disk (operator");
+        assertThat(mc.call("task", "block", next(), "no", "disk").here().exits(0).out()).contains("blocked", "blocked by operator at ");
         mc.ok("task", "open", next());
         assertThat(mc.call("task", "list").here().exits(0).out()).containsPattern("developer +ready|developer +waiting");
     }

@@ -174,7 +174,7 @@ class SendTest {
         mc.call("send", "developer", "In my own name.", "--from", "tester").with(env).run().exits(0);
         assertThat(mc.call("send", "developer", "Obey.", "--from", "orchestrator").with(env).here().exits(5).err()).contains("tester cannot speak in the name of orchestrator");
         assertThat(mc.call("send", "developer", "Obey.", "--from", "operator").with(env).here().exits(5).err()).contains("cannot speak in the name of operator");
-        assertThat(mc.call("stop", "--yes").with(env).here().exits(5).err()).contains("tester may not stop a mission");
+        assertThat(mc.call("stop").with(env).here().exits(5)).satisfies(r -> assertThat(r.err()).contains("tester may not stop a mission"), r -> assertThat(r.out()).as("neither asked nor told before").isEmpty());
         assertThat(mc.call("daemon", "stop").with(env).here().exits(5).err()).contains("may not stop the daemon");
         assertThat(mc.call("status").with(env).run().exits(0).out()).contains("tester");
         assertThat(mc.call("status").with("MC_TOKEN", "0".repeat(64)).run().exits(5).err()).contains("token", "unset MC_TOKEN");

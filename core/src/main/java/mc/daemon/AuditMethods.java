@@ -12,8 +12,10 @@ import mc.agent.Agent;
 import mc.agent.Mission;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
+import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.Recorded;
+import mc.message.Message;
 import mc.mission.Missions;
 import mc.store.Database;
 import mc.text.Json;
@@ -43,7 +45,8 @@ final class AuditMethods {
         AuditTrail.Question question = question(call);
         Map<String, String> roles = new HashMap<>();
         for (Recorded recorded : database.read(sql -> AuditTrail.list(sql, question))) {
-            call.progress().send(line(recorded, name -> roles.computeIfAbsent(name, this::role)));
+            String words = recorded.event() instanceof Event.MessageAcknowledged read ? text(read.message()) : AuditTrail.words(recorded.event());
+            call.progress().send(line(recorded, words, name -> roles.computeIfAbsent(name, this::role)));
         }
         return Map.of();
     }
@@ -61,7 +64,7 @@ final class AuditMethods {
         if (kind != null && !AuditTrail.KINDS.contains(kind)) {
             throw Failure.usage("There is no kind " + Untrusted.line(kind, 60) + " in the audit trail.", "One of " + String.join(", ", AuditTrail.KINDS));
         }
-        return new AuditTrail.Question(mission == null ? null : mission.id(), call.text("agent") == null ? null : agent(call, mission), kind == null ? AuditTrail.KINDS : Set.of(kind), since(call), Math.max(1, Math.min(call.number("limit", 50), MOST)));
+        return new AuditTrail.Question(mission == null ? null : mission.id(), call.text("agent") == null ? null : agent(call, mission), kind == null ? AuditTrail.USUAL : Set.of(kind), since(call), Math.max(1, Math.min(call.number("limit", 50), MOST)));
     }
 
     /** By id in any mission, by role in the one that is named or the only one that runs. */
@@ -84,8 +87,13 @@ final class AuditMethods {
         return database.read(sql -> Agent.Table.find(sql, name)).map(Agent::role).orElse(name);
     }
 
-    private static Object line(Recorded recorded, UnaryOperator<String> roles) {
+    /** Whose message it was that somebody acknowledged, and its text. */
+    private String text(String message) {
+        return database.read(sql -> Message.find(sql, message)).map(m -> m.sender() + ": " + m.body()).orElse("");
+    }
+
+    private static Object line(Recorded recorded, String words, UnaryOperator<String> roles) {
         return Json.object().put("seq", recorded.seq()).put("at", recorded.at().toString()).put("kind", recorded.event().kind()).put("mission", recorded.event().mission())
-                .put("actor", roles.apply(AuditTrail.actor(recorded.event()))).put("target", roles.apply(AuditTrail.target(recorded.event()))).put("words", Untrusted.line(AuditTrail.words(recorded.event()), LONGEST));
+                .put("actor", AuditTrail.actor(recorded.event(), roles)).put("target", roles.apply(AuditTrail.target(recorded.event()))).put("words", Untrusted.line(words, LONGEST));
     }
 }

@@ -94,20 +94,28 @@ final class TaskMethods {
         if (self.isPresent() && named.filter(a -> !a.id().equals(self.get().id())).isPresent()) {
             throw Failure.refused("The agent " + self.get().role() + " cannot report for " + named.get().role() + ".", "Leave the role out; if it is the first word of your text, put the whole text into quotes.");
         }
-        if (self.isEmpty() && words.size() < 2) {
+        if (self.isEmpty() && (words.size() < 2 || !mayName(words.get(0)))) {
             throw Failure.usage("It is not said who reports, or what.", "mc report ROLE \"what is complete\"");
         }
         Agent reporter = self.orElseGet(() -> missions.agent(mission, words.get(0)));
-        return tasks.report(mission, reporter, text, Optional.ofNullable(call.text("task")), Optional.ofNullable(call.text("key")));
+        return tasks.report(mission, reporter, text, Optional.ofNullable(call.text("task")), Optional.ofNullable(call.text("key")), self.isPresent() ? null : Message.OPERATOR);
     }
 
     /** The agent of this role or name; a word of a text that is none finds nobody. */
     private Optional<Agent> find(Mission mission, String role) {
+        if (!mayName(role)) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(missions.agent(mission, role));
         } catch (Failure e) {
             return Optional.empty();
         }
+    }
+
+    /** A role's name begins with a letter or digit: what begins like an option is a mistake, though names are looked up without signs. */
+    private static boolean mayName(String word) {
+        return !word.isEmpty() && Character.isLetterOrDigit(word.codePointAt(0));
     }
 
     private Object setDeps(Call call) {

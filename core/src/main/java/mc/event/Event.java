@@ -303,8 +303,16 @@ public sealed interface Event {
     /** A task is open, done or blocked now; {@code agent} is null when the operator says so. */
     record TaskMoved(String mission, String agent, String task, String state, String note, String by) implements Event {}
 
-    /** An agent reports completed work; {@code task} is null when it names none, {@code key} when the reporter gave the report no name of its own. */
-    record CompletionReported(String mission, String agent, String completion, String task, String text, String key) implements Event {}
+    /**
+     * An agent reports completed work; {@code task} is null when it names none, {@code key} when the reporter gave the report no name of its
+     * own, {@code by} when the agent itself reports: else it is the operator who speaks for it.
+     */
+    record CompletionReported(String mission, String agent, String completion, String task, String text, String key, String by) implements Event {
+
+        public CompletionReported(String mission, String agent, String completion, String task, String text, String key) {
+            this(mission, agent, completion, task, text, key, null);
+        }
+    }
 
     /** Whose completions the role waits for; an empty list: nobody's. */
     record DependenciesSet(String mission, String role, List<String> on, String by) implements Event {}

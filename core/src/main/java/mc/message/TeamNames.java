@@ -33,6 +33,6 @@ public record TeamNames(String mission, List<Agent> team, Supplier<RoleCatalogue
         List<String> known = Stream.concat(Stream.of(Message.OPERATOR), team.stream().flatMap(a -> Stream.concat(Stream.of(a.role(), a.title()), roles.get().lookUp(a.role()).stream().flatMap(r -> r.aliases().stream())))).toList();
         List<String> near = Closest.to(name, known).stream().map(n -> find(n).map(Agent::role).orElse(n)).distinct().toList();
         return Failure.notFound("There is no " + Untrusted.line(name, 40) + " in the mission " + mission + "." + (near.isEmpty() ? "" : " Did you mean " + String.join(" or ", near) + "?"),
-                "Its roles: " + String.join(", ", team.stream().map(Agent::role).toList()));
+                "Its roles: " + String.join(", ", team.stream().map(a -> a.role() + (a.hasLeft() ? " (ended)" : "")).toList()));
     }
 }

@@ -26,6 +26,11 @@ final class Leads {
         return role.equals(Role.ORCHESTRATOR);
     }
 
+    /** Whether it counts as critical when this party says that something is complete or blocked: an agent's word does, unless the orchestrator's. */
+    static boolean isAgentsWord(String by) {
+        return !isHub(by) && !by.equals(Message.OPERATOR);
+    }
+
     /** The agent of this role, unless it has left. */
     static Optional<Agent> member(Handle sql, String mission, String role) {
         return Agent.Table.ofMission(sql, mission).stream().filter(a -> a.role().equals(role) && !a.hasLeft()).findFirst();

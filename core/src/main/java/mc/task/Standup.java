@@ -15,11 +15,11 @@ public record Standup(String id, String mission, String askedBy, Instant at, Ins
 
     private static final int LONGEST = 2_000;
 
-    /** One agent's part; {@code why} tells why it was not asked, {@code text} is null without an answer. */
+    /** One agent's part; {@code why} tells why it was not asked or will not answer, else null; {@code text} is null without an answer. */
     public record Answer(String agent, String role, String question, String why, String text, Instant at) {
 
         boolean isAwaited() {
-            return question != null && text == null;
+            return question != null && text == null && why == null;
         }
 
         /** The answer's parts when it has the form that was asked for. */
@@ -48,7 +48,7 @@ public record Standup(String id, String mission, String askedBy, Instant at, Ins
         if (answer.question() == null) {
             return "\n" + answer.role() + ": not asked, " + answer.why();
         } else if (answer.text() == null) {
-            return "\n" + answer.role() + ": no answer";
+            return "\n" + answer.role() + ": no answer" + (answer.why() == null ? "" : ", " + answer.why());
         }
         return "\n" + answer.role() + answer.status().map(Standup::parts).orElseGet(() -> answer.text().isEmpty() ? ": said nothing" : ":\n  " + cut(answer.text()).replace("\n", "\n  "));
     }

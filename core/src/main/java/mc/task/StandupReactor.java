@@ -47,6 +47,14 @@ public final class StandupReactor implements Reactor, JobHandler {
             tx.sql().createUpdate("update standup_answer set said = :said where agent = :agent and text is null").bind("said", clean(ended.lastMessage())).bind("agent", signalled.agent()).execute();
         } else if (event instanceof Event.MessageRead read) {
             readQuestion(read, tx);
+        } else if (event instanceof Event.MessageFailed failed) {
+            giveUp(failed.agent(), failed.message(), failed.why(), tx);
+        } else if (event instanceof Event.MessageUnproven unproven) {
+            giveUp(unproven.agent(), unproven.message(), unproven.why(), tx);
+        } else if (event instanceof Event.MessageCutOff cut) {
+            giveUp(cut.agent(), cut.message(), cut.why(), tx);
+        } else if (event instanceof Event.AgentEnding ending) {
+            giveUp(ending.agent(), null, "ended by the " + ending.by(), tx);
         } else if (event instanceof Event.StandupAnswered answered) {
             answer(answered, tx);
         } else if (event instanceof Event.StandupEnded ended) {
@@ -89,11 +97,26 @@ public final class StandupReactor implements Reactor, JobHandler {
                         .ifPresent(said -> tx.append(new Event.StandupAnswered(read.mission(), read.agent(), s.id(), said))));
     }
 
+    /** The agent will not answer: its question (any, when that is null) did not reach it, or it ended. What it says before the end counts all the same. */
+    private static void giveUp(String agent, String message, String why, Tx tx) {
+        if (agent == null) {
+            return; // a letter of the operator's
+        }
+        Standup.Table.waitingFor(tx.sql(), agent).filter(s -> message == null || question(s, agent).filter(message::equals).isPresent()).ifPresent(s -> {
+            tx.sql().createUpdate("update standup_answer set why = :why where standup = :standup and agent = :agent and why is null").bind("why", Untrusted.line(why, 200)).bind("standup", s.id()).bind("agent", agent).execute();
+            endWhenAnswered(s.mission(), s.id(), tx);
+        });
+    }
+
     private static void answer(Event.StandupAnswered answered, Tx tx) {
         tx.sql().createUpdate("update standup_answer set text = :text, at = :now where standup = :standup and agent = :agent and text is null")
                 .bind("text", answered.text()).bind("now", tx.now().toString()).bind("standup", answered.standup()).bind("agent", answered.agent()).execute();
-        if (Standup.Table.find(tx.sql(), answered.standup()).filter(s -> s.isAnswered() && !s.isOver()).isPresent()) {
-            tx.append(new Event.StandupEnded(answered.mission(), answered.standup()));
+        endWhenAnswered(answered.mission(), answered.standup(), tx);
+    }
+
+    private static void endWhenAnswered(String mission, String standup, Tx tx) {
+        if (Standup.Table.find(tx.sql(), standup).filter(s -> s.isAnswered() && !s.isOver()).isPresent()) {
+            tx.append(new Event.StandupEnded(mission, standup));
         }
     }
 

@@ -39,7 +39,7 @@ public final class Standups {
     /** A stand-up as scripts see it; {@code report} is the same for people. */
     public record View(String id, String mission, String askedBy, String at, String until, String endedAt, List<Part> answers, String report) {}
 
-    /** One agent's part: {@code status} is answered, awaited, silent (the time is over) or skipped; {@code parts} is null unless the answer has the form that is asked for. */
+    /** One agent's part: {@code status} is answered, awaited, silent (the time is over, or it cannot answer) or skipped; {@code parts} is null unless the answer has the form that is asked for. */
     public record Part(String role, String status, String why, String text, StatusMessage parts, String at) {}
 
     /** Whoever waits for a stand-up is told of each answer. */
@@ -115,7 +115,7 @@ public final class Standups {
     }
 
     private static View view(Standup s) {
-        List<Part> parts = s.answers().stream().map(a -> new Part(a.role(), a.question() == null ? "skipped" : a.text() != null ? "answered" : s.isOver() ? "silent" : "awaited", a.why(), a.text(), a.status().orElse(null),
+        List<Part> parts = s.answers().stream().map(a -> new Part(a.role(), a.question() == null ? "skipped" : a.text() != null ? "answered" : a.isAwaited() && !s.isOver() ? "awaited" : "silent", a.why(), a.text(), a.status().orElse(null),
                 a.at() == null ? null : a.at().toString())).toList();
         return new View(s.id(), s.mission(), s.askedBy(), s.at().toString(), s.until().toString(), s.endedAt() == null ? null : s.endedAt().toString(), parts, s.report());
     }

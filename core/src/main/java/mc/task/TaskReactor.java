@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import mc.agent.Agent;
 import mc.event.Event;
@@ -48,14 +50,30 @@ public final class TaskReactor implements Reactor {
         set(moved.mission(), moved.task(), Task.State.of(moved.state()), moved.note(), moved.by(), tx);
         Task task = Task.Table.find(tx.sql(), moved.mission(), moved.task()).orElseThrow();
         String said = moved.note().isEmpty() ? "." : ": " + moved.note();
-        if (task.isDone() && !before.isDone()) {
-            String told = tellWaiting(moved.mission(), task.role(), Optional.of(task), moved.by(), task.name() + " is done" + said, tx);
-            if (!Leads.isHub(moved.by())) {
-                Leads.tellHub(tx, moved.mission(), Message.MC, moved.by() + " says: " + task.name() + " (" + task.role() + ") is done" + said + told, true);
-            }
-        } else if (task.state() == Task.State.BLOCKED && !Leads.isHub(moved.by())) {
-            Leads.tellHub(tx, moved.mission(), Message.MC, moved.by() + " says: " + task.name() + " (" + task.role() + ") is blocked" + said + "\nWhen it can go on: mc task open " + task.id(), true);
+        String rest = switch (task.state()) {
+            case DONE -> before.isDone() ? null : tellWaiting(moved.mission(), task.role(), Optional.of(task), moved.by(), task.name() + " is done" + said, tx);
+            case BLOCKED -> "\nWhen it can go on: mc task open " + task.id();
+            case OPEN -> tellOpen(task, before.isDone(), moved.by(), said, tx);
+        };
+        if (rest != null && !Leads.isHub(moved.by())) {
+            String state = task.state() == Task.State.OPEN ? "open again" : task.state().text();
+            Leads.tellHub(tx, moved.mission(), Message.MC, moved.by() + " says: " + task.name() + " (" + task.role() + ") is " + state + said + rest, Leads.isAgentsWord(moved.by()) && task.state() != Task.State.OPEN);
         }
+    }
+
+    /**
+     * Tells the owner of a task that it is to be done after all and, when it was done, those who were told that they need not wait for it.
+     * Returns what the orchestrator is to know of it.
+     */
+    private static String tellOpen(Task task, boolean wasDone, String by, String said, Tx tx) {
+        Map<String, List<Task>> waiting = wasDone ? after(task, "waiting", Task.Table.ofMission(tx.sql(), task.mission())) : Map.of();
+        TreeSet<String> concerned = wasDone ? new TreeSet<>(Dependencies.whoWaitsFor(tx.sql(), task.mission(), task.role())) : new TreeSet<>();
+        concerned.addAll(waiting.keySet());
+        concerned.add(task.role());
+        return told(tell(concerned, task.mission(), by, role -> {
+            List<Task> own = waiting.getOrDefault(role, List.of());
+            return task.name() + " is open again" + said + (role.equals(task.role()) ? "\nIt is yours: go on with it, and report it when it is complete." : "") + (own.isEmpty() ? "" : "\nYour tasks that wait for it:\n" + names(own));
+        }, tx));
     }
 
     private static void complete(Event.CompletionReported reported, Tx tx) {
@@ -66,12 +84,15 @@ public final class TaskReactor implements Reactor {
         Optional<Task> task = Optional.ofNullable(reported.task()).flatMap(id -> Task.Table.find(tx.sql(), reported.mission(), id));
         boolean isKnown = task.filter(Task::isDone).isPresent();
         String what = task.map(t -> t.name() + " is complete: ").orElse("");
+        String by = reported.by() == null ? agent.role() : reported.by();
+        String speaker = reported.by() == null ? agent.role() : by + " (for " + agent.role() + ")";
         String told = "";
         if (!isKnown) {
-            task.ifPresent(t -> set(reported.mission(), t.id(), Task.State.DONE, Untrusted.line(reported.text(), 300), agent.role(), tx));
-            told = tellWaiting(reported.mission(), agent.role(), task, agent.role(), agent.role() + " reports: " + what + reported.text(), tx);
+            task.ifPresent(t -> set(reported.mission(), t.id(), Task.State.DONE, Untrusted.line(reported.text(), 300), by, tx));
+            told = tellWaiting(reported.mission(), agent.role(), task, by, speaker + " reports: " + what + reported.text(), tx);
         }
-        Leads.tellHub(tx, reported.mission(), agent.role(), (isKnown ? "More on " + task.get().name() + ", which is done: " : "Report: " + what) + reported.text() + told, true);
+        String subject = (isKnown ? "More on " + task.get().name() + ", which is done: " : "Report: " + what) + reported.text();
+        Leads.tellHub(tx, reported.mission(), by, (reported.by() == null ? "" : "For " + agent.role() + ": ") + subject + told, Leads.isAgentsWord(by));
     }
 
     private static void set(String mission, String task, Task.State state, String note, String by, Tx tx) {
@@ -85,18 +106,32 @@ public final class TaskReactor implements Reactor {
      */
     private static String tellWaiting(String mission, String role, Optional<Task> done, String by, String news, Tx tx) {
         List<Task> all = Task.Table.ofMission(tx.sql(), mission);
-        Map<String, List<Task>> ready = all.stream().filter(t -> done.filter(d -> t.dependsOn().contains(d.id())).isPresent() && t.standing(all).equals("ready"))
-                .collect(Collectors.groupingBy(Task::role, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Task>> ready = done.map(task -> after(task, "ready", all)).orElse(Map.of());
         TreeSet<String> concerned = new TreeSet<>(Dependencies.whoWaitsFor(tx.sql(), mission, role));
         concerned.addAll(ready.keySet());
-        concerned.removeIf(each -> each.equals(by) || Leads.isHub(each));
-        List<Agent> told = concerned.stream().flatMap(each -> Leads.member(tx.sql(), mission, each).stream()).toList();
-        for (Agent agent : told) {
-            List<Task> own = ready.getOrDefault(agent.role(), List.of());
-            Leads.tell(tx, agent, news + (own.isEmpty() ? "\nYou wait for " + role + "; go on if this was what you needed." : "\nYour tasks that can begin now:\n" + names(own)));
-        }
+        List<String> told = tell(concerned, mission, by, each -> {
+            List<Task> own = ready.getOrDefault(each, List.of());
+            return news + (own.isEmpty() ? "\nYou wait for " + role + "; go on if this was what you needed." : "\nYour tasks that can begin now:\n" + names(own));
+        }, tx);
         String begin = ready.isEmpty() ? "" : "\nCan begin now:\n" + ready.values().stream().flatMap(List::stream).map(t -> "- " + t.name() + " (" + t.role() + ")").collect(Collectors.joining("\n"));
-        return begin + (told.isEmpty() ? "" : "\nTold: " + told.stream().map(Agent::role).collect(Collectors.joining(", ")) + ".");
+        return begin + told(told);
+    }
+
+    /** By their owners the tasks that come after this one and stand like this. */
+    private static Map<String, List<Task>> after(Task task, String standing, List<Task> all) {
+        return all.stream().filter(t -> t.dependsOn().contains(task.id()) && t.standing(all).equals(standing))
+                .collect(Collectors.groupingBy(Task::role, LinkedHashMap::new, Collectors.toList()));
+    }
+
+    /** Tells these roles, but neither who says so nor the orchestrator; returns whom it reached. */
+    private static List<String> tell(Set<String> roles, String mission, String by, UnaryOperator<String> news, Tx tx) {
+        List<Agent> told = roles.stream().filter(role -> !role.equals(by) && !Leads.isHub(role)).flatMap(role -> Leads.member(tx.sql(), mission, role).stream()).toList();
+        told.forEach(agent -> Leads.tell(tx, agent, news.apply(agent.role())));
+        return told.stream().map(Agent::role).toList();
+    }
+
+    private static String told(List<String> roles) {
+        return roles.isEmpty() ? "" : "\nTold: " + String.join(", ", roles) + ".";
     }
 
     private static String names(List<Task> tasks) {

@@ -1,6 +1,9 @@
 package mc.task;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -27,7 +30,8 @@ public final class Tasks {
     private static final int LONGEST_REPORT = 16_000;
     private static final int LONGEST_KEY = 100;
     private static final int LONGEST_TITLE = 300;
-    private static final Pattern COMPLETE = Pattern.compile("(?i)\\s*(T\\d{1,6})(?:\\s+is)?\\s+(?:complete|completed|done|finished)\\b.*", Pattern.DOTALL);
+    private static final Pattern BEGINS_WITH_A_TASK = Pattern.compile("(?i)\\s*(T\\d{1,6})\\b.*", Pattern.DOTALL);
+    private static final Pattern COMPLETE = Pattern.compile("(?i)\\s*T\\d{1,6}(?:\\s+is)?\\s+(?:complete|completed|done|finished)(?:\\s*[:.;,!].*|\\s+[-–—]\\s.*|\\s*)", Pattern.DOTALL);
 
     private final Database database;
     private final EventLoop loop;
@@ -43,11 +47,17 @@ public final class Tasks {
     /** A task as {@code mc task list --json} shows it; {@code state} is how it stands, {@code waitsFor} what is left to be done before it. */
     public record View(String id, String role, String title, String state, List<String> dependsOn, List<String> waitsFor, List<String> next, String note, String changedBy, String changedAt) {}
 
-    /** What became of a report: {@code status} is reported, noted (its task was done before) or already (it was known). */
-    public record Receipt(String id, String role, String task, String status, List<String> told) {
+    /** A task as it is now, whether that is news, and the roles that were told of it. */
+    public record Moved(@JsonUnwrapped View task, boolean changed, List<String> told) {}
+
+    /**
+     * What became of a report: {@code status} is reported, noted (its task was done before) or already (it was known); {@code warnings} are
+     * sentences for the reporter.
+     */
+    public record Receipt(String id, String role, String task, String status, List<String> told, List<String> warnings) {
 
         private Receipt toldTo(List<String> roles) {
-            return new Receipt(id, role, task, status, roles);
+            return new Receipt(id, role, task, status, roles, warnings);
         }
     }
 
@@ -73,7 +83,7 @@ public final class Tasks {
     }
 
     /** Says that a task is open, blocked or done; saying so again changes nothing and tells nobody. {@code agent} is null for the operator. */
-    public View move(Mission mission, String id, State state, String note, Agent agent, String by) {
+    public Moved move(Mission mission, String id, State state, String note, Agent agent, String by) {
         Task known = find(mission, id);
         String said = Untrusted.line(note, LONGEST_NOTE);
         if (!TaskReactor.mayMove(by, known)) {
@@ -82,22 +92,23 @@ public final class Tasks {
         if (state == State.BLOCKED && said.isEmpty()) {
             throw Failure.usage("Why it is blocked is missing.", "mc task block " + known.id() + " \"what is in the way\"");
         }
-        loop.record(List.of(), tx -> {
+        List<Recorded> recorded = loop.record(List.of(), tx -> {
             Task now = Task.Table.find(tx.sql(), mission.id(), known.id()).orElseThrow();
             if (now.state() != state || state == State.BLOCKED && !now.note().equals(said)) {
                 tx.append(new Event.TaskMoved(mission.id(), agent == null ? null : agent.id(), known.id(), state.text(), said, by));
             }
         });
-        return show(mission, known.id());
+        return new Moved(show(mission, known.id()), !recorded.isEmpty(), told(recorded));
     }
 
     /**
      * Takes an agent's report of completed work, and does all that follows from it in one transaction.
      *
      * @param task the id of the task; empty to take it from a text that begins like "T4 complete"
-     * @param key the reporter's own name for the report: the same one again is known
+     * @param key the reporter's own name for the report: the same report again is known, another one under it is refused
+     * @param by who speaks for the agent; null when it does so itself
      */
-    public Receipt report(Mission mission, Agent agent, String text, Optional<String> task, Optional<String> key) {
+    public Receipt report(Mission mission, Agent agent, String text, Optional<String> task, Optional<String> key, String by) {
         if (Untrusted.block(text).isBlank()) {
             throw Failure.usage("The report has no text.", "mc report \"what is complete, and what proves it\"");
         }
@@ -108,17 +119,19 @@ public final class Tasks {
         if (key.filter(k -> k.isBlank() || k.length() > LONGEST_KEY).isPresent()) {
             throw Failure.usage("A key has 1 to " + LONGEST_KEY + " characters.", "Leave --key out, or give a shorter one.");
         }
-        Optional<String> named = task.map(id -> own(mission, agent, id)).or(() -> named(mission, agent, said));
+        List<Task> all = task.isPresent() || BEGINS_WITH_A_TASK.matcher(said).matches() ? all(mission) : List.of();
+        Optional<String> named = task.map(id -> own(mission, agent, id)).or(() -> named(all, agent, said));
+        List<String> warnings = named.map(id -> early(all, id)).orElseGet(() -> general(all, agent, said));
         AtomicReference<Receipt> receipt = new AtomicReference<>();
         List<Recorded> recorded = loop.record(List.of(), tx -> {
-            Optional<Completion> known = known(tx.sql(), agent, named.orElse(null), said, key);
+            Optional<Completion> known = known(tx.sql(), mission, agent, named.orElse(null), said, key);
             if (known.isPresent()) {
-                receipt.set(new Receipt(known.get().id(), agent.role(), known.get().task(), "already", List.of()));
+                receipt.set(new Receipt(known.get().id(), agent.role(), known.get().task(), "already", List.of(), List.of()));
                 return;
             }
             boolean isNote = named.flatMap(id -> Task.Table.find(tx.sql(), mission.id(), id)).filter(Task::isDone).isPresent();
-            receipt.set(new Receipt(Ids.random("c"), agent.role(), named.orElse(null), isNote ? "noted" : "reported", List.of()));
-            tx.append(new Event.CompletionReported(mission.id(), agent.id(), receipt.get().id(), named.orElse(null), said, key.orElse(null)));
+            receipt.set(new Receipt(Ids.random("c"), agent.role(), named.orElse(null), isNote ? "noted" : "reported", List.of(), isNote ? List.of() : warnings));
+            tx.append(new Event.CompletionReported(mission.id(), agent.id(), receipt.get().id(), named.orElse(null), said, key.orElse(null), by));
         });
         return receipt.get().toldTo(told(recorded));
     }
@@ -129,8 +142,36 @@ public final class Tasks {
                 .map(m -> m.agent() == null ? m.letter().to() : Agent.Table.find(sql, m.agent()).orElseThrow().role()).toList());
     }
 
-    private static Optional<Completion> known(Handle sql, Agent agent, String task, String text, Optional<String> key) {
-        return key.isPresent() ? Completion.Table.byKey(sql, agent.id(), key.get()) : Completion.Table.same(sql, agent.id(), task, text);
+    /** The report that this one repeats; of a task that was opened again since, none does. */
+    private static Optional<Completion> known(Handle sql, Mission mission, Agent agent, String task, String text, Optional<String> key) {
+        boolean isOpen = task != null && Task.Table.find(sql, mission.id(), task).filter(Task::isDone).isEmpty();
+        if (key.isEmpty()) {
+            return isOpen ? Optional.empty() : Completion.Table.same(sql, agent.id(), task, text);
+        }
+        Optional<Completion> known = Completion.Table.byKey(sql, agent.id(), key.get());
+        known.filter(c -> isOpen || !c.text().equals(text) || !Objects.equals(c.task(), task)).ifPresent(c -> {
+            boolean isSame = c.text().equals(text) && Objects.equals(c.task(), task);
+            throw Failure.refused("The key " + Untrusted.line(key.get(), LONGEST_KEY) + " was used already, " + (isSame ? "before " + task + " was opened again: " : "for another report: ") + c.id() + ".", "Take another key for another report.");
+        });
+        return known;
+    }
+
+    /** What a report of a task leaves open: tasks before it that are not done. */
+    private static List<String> early(List<Task> all, String id) {
+        List<String> before = all.stream().filter(t -> t.id().equals(id)).findFirst().orElseThrow().waitsFor(all);
+        return before.isEmpty() ? List.of() : List.of(id + " is done before " + String.join(", ", before) + ", which it waits for by the plan.");
+    }
+
+    /** Why a text that begins with a task was not taken for the end of that task. */
+    private static List<String> general(List<Task> all, Agent agent, String text) {
+        Matcher begin = BEGINS_WITH_A_TASK.matcher(text);
+        if (!begin.matches()) {
+            return List.of();
+        }
+        String id = begin.group(1).toUpperCase(Locale.ROOT);
+        String why = all.stream().filter(t -> t.id().equals(id)).findFirst().map(t -> !t.role().equals(agent.role()) ? id + " is " + t.role() + "'s." : "The text does not plainly say that " + id + " is complete; if it is: mc report TEXT --task " + id)
+                .orElse("The plan has no task " + id + ".");
+        return List.of("It counts as work in general. " + why);
     }
 
     private String own(Mission mission, Agent agent, String id) {
@@ -141,10 +182,10 @@ public final class Tasks {
         return task.id();
     }
 
-    /** The task that a text begins with, if the role has it. */
-    private Optional<String> named(Mission mission, Agent agent, String text) {
-        Matcher complete = COMPLETE.matcher(text);
-        return complete.matches() ? all(mission).stream().filter(t -> t.id().equalsIgnoreCase(complete.group(1)) && t.role().equals(agent.role())).map(Task::id).findFirst() : Optional.empty();
+    /** The task that a text says is complete before it says anything else, if the role has it. */
+    private static Optional<String> named(List<Task> all, Agent agent, String text) {
+        Matcher begin = BEGINS_WITH_A_TASK.matcher(text);
+        return begin.matches() && COMPLETE.matcher(text).matches() ? all.stream().filter(t -> t.id().equalsIgnoreCase(begin.group(1)) && t.role().equals(agent.role())).map(Task::id).findFirst() : Optional.empty();
     }
 
     private Task find(Mission mission, String id) {

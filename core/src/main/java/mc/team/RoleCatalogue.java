@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ import mc.text.Untrusted;
 public final class RoleCatalogue {
 
     private static final String FOLDER = "roles";
+    /** Who else writes and reads messages: a role of this name would be taken for it. */
+    private static final Set<String> RESERVED = new TreeSet<>(Set.of("operator", "mc", "all"));
 
     private final Map<String, Role> byId = new LinkedHashMap<>();
     private final Map<String, Role> byName = new HashMap<>();
@@ -44,6 +47,7 @@ public final class RoleCatalogue {
             byId.put(id, RoleFile.parse(id, templates.required(FOLDER + "/" + id + ".md"), where));
         }
         byId.values().forEach(this::register);
+        byId.values().forEach(this::checkNames);
         distinct("windowName", Role::windowName);
         distinct("dirName", Role::dirName);
         distinct("branchPrefix", Role::branchPrefix);
@@ -133,6 +137,12 @@ public final class RoleCatalogue {
             if (other != null && other != role) {
                 throw wrong(role, "aliases", "has \"" + Untrusted.line(name, 40) + "\", which already means " + other.id());
             }
+        });
+    }
+
+    private void checkNames(Role role) {
+        Stream.of(List.of(role.id(), role.windowName(), role.dirName()), role.aliases()).flatMap(List::stream).filter(name -> RESERVED.contains(Closest.squeeze(name))).findFirst().ifPresent(name -> {
+            throw Failure.usage("In " + file(role.id()) + ", a name of the role is \"" + Untrusted.line(name, 40) + "\", which messages know as somebody else.", "Choose another name; none may be " + String.join(", ", RESERVED) + ".");
         });
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import mc.event.Event;
@@ -28,6 +29,9 @@ public final class AuditTrail {
             "MessageQueued", "MessageRefused", "MessageRead", "MessageUnproven", "MessageFailed", "MessageAcknowledged", "ThreadStarted",
             "TaskMoved", "CompletionReported", "DependenciesSet", "CompletionAsked", "CompletionMissing", "StandupStarted", "StandupAnswered",
             "RulesTaken", "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed"));
+
+    /** Those that are shown unless others are asked for: that a message was read is half of all there is, and seldom the question. */
+    public static final Set<String> USUAL = KINDS.stream().filter(kind -> !kind.equals("MessageRead")).collect(Collectors.toCollection(TreeSet::new));
 
     private AuditTrail() {}
 
@@ -60,8 +64,12 @@ public final class AuditTrail {
         return EventLog.these(sql, query.mapTo(Long.class).list());
     }
 
-    /** Who did it: a role's agent, operator, mc itself, or somebody: git does not tell who moved a branch. */
-    public static String actor(Event event) {
+    /**
+     * Who did it: a role, operator, mc itself, or somebody: git does not tell who moved a branch.
+     *
+     * @param roles the role of an agent by its id
+     */
+    public static String actor(Event event, UnaryOperator<String> roles) {
         if (event instanceof Event.MessageQueued m) {
             return m.from();
         } else if (event instanceof Event.MessageRefused m) {
@@ -70,7 +78,12 @@ public final class AuditTrail {
         if (event instanceof Event.StartingBranchMoved) {
             return "somebody";
         }
-        return by(event).orElseGet(() -> isTheAgentsOwn(event) ? event.agent() : "mc");
+        if (event instanceof Event.CompletionReported c && c.by() != null) {
+            return c.by() + " (for " + roles.apply(c.agent()) + ")";
+        } else if (event instanceof Event.MessageRead m && m.agent() == null) {
+            return "operator";
+        }
+        return by(event).orElseGet(() -> isTheAgentsOwn(event) ? roles.apply(event.agent()) : "mc");
     }
 
     private static Optional<String> by(Event event) {
@@ -120,6 +133,10 @@ public final class AuditTrail {
             return v.violation();
         } else if (event instanceof Event.TaskMoved t) {
             return t.task();
+        } else if (event instanceof Event.MessageRead m) {
+            return m.message();
+        } else if (event instanceof Event.MessageAcknowledged m) {
+            return m.message();
         } else if (event instanceof Event.RulesTaken r) {
             return r.project();
         } else if (event instanceof Event.HeadMoved h) {
@@ -138,10 +155,6 @@ public final class AuditTrail {
             return m.text();
         } else if (event instanceof Event.MessageRefused m) {
             return m.why() + ": " + m.text();
-        } else if (event instanceof Event.MessageRead m) {
-            return m.message();
-        } else if (event instanceof Event.MessageAcknowledged m) {
-            return m.message();
         } else if (event instanceof Event.MessageUnproven m) {
             return m.message() + ": " + m.why();
         } else if (event instanceof Event.MessageFailed m) {
@@ -149,7 +162,7 @@ public final class AuditTrail {
         } else if (event instanceof Event.ThreadStarted t) {
             return t.title();
         } else if (event instanceof Event.TaskMoved t) {
-            return t.state() + (t.note() == null ? "" : " " + t.note());
+            return (t.state() + " " + (t.note() == null ? "" : t.note())).strip();
         } else if (event instanceof Event.CompletionReported c) {
             return c.text();
         } else if (event instanceof Event.DependenciesSet d) {
@@ -157,7 +170,7 @@ public final class AuditTrail {
         } else if (event instanceof Event.StandupAnswered s) {
             return s.text();
         } else if (event instanceof Event.RulesTaken r) {
-            return "version " + r.version() + " from " + String.join(", ", r.sources());
+            return "version " + r.version() + (r.sources().isEmpty() ? ", as shipped" : " from " + String.join(", ", r.sources()));
         } else if (event instanceof Event.ViolationFound v) {
             return v.severity() + ": " + v.seen();
         } else if (event instanceof Event.ViolationResolved v) {

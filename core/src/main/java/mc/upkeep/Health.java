@@ -60,7 +60,7 @@ public final class Health {
 
     public List<Part> look() {
         Map<String, List<Finding>> findings = validation.look().stream().collect(Collectors.groupingBy(f -> SUBSYSTEM_OF_AREA.getOrDefault(f.area(), f.area())));
-        List<Agent> agents = database.read(Agent.Table::ofLiveMissions);
+        List<Agent> agents = database.read(Agent.Table::ofLiveMissions).stream().filter(a -> !a.hasLeft()).toList();
         List<Part> parts = new ArrayList<>();
         for (String subsystem : SUBSYSTEMS) {
             parts.add(findings.containsKey(subsystem) ? found(subsystem, findings.get(subsystem)) : switch (subsystem) {
@@ -82,7 +82,7 @@ public final class Health {
     }
 
     private static Part agents(List<Agent> agents) {
-        List<Agent> needing = agents.stream().filter(a -> NEEDS_SOMEBODY.contains(a.state()) && !a.hasLeft()).toList();
+        List<Agent> needing = agents.stream().filter(a -> NEEDS_SOMEBODY.contains(a.state())).toList();
         if (needing.isEmpty()) {
             return new Part("agents", "ok", agents.isEmpty() ? "no mission is running" : agents.size() + " at work or ready", "");
         }

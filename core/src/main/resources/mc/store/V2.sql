@@ -113,7 +113,7 @@ create table standup_answer (
   standup text not null references standup (id),
   agent text not null references agent (id),
   question text, -- the message that asked; null: not asked
-  why text, -- why it was not asked
+  why text, -- why it was not asked, or will not answer
   said text, -- how its newest turn since ended
   text text, -- its answer; null: none yet
   at text,

@@ -144,10 +144,12 @@ class MethodsTest {
         assertKind(() -> report(TOKEN, "developer", "T1 complete"), Failure.Kind.REFUSED, "tester cannot report for developer");
         assertKind(() -> report("", "All is well."), Failure.Kind.USAGE, "who reports");
         assertKind(() -> report("", "plumber", "All is well."), Failure.Kind.NOT_FOUND, "There is no plumber");
+        assertKind(() -> report("", "--tester", "All is well."), Failure.Kind.USAGE, "who reports");
         report(TOKEN, "developer did well");
         report(TOKEN, "tester", "All tests pass.");
         report(TOKEN, "All", "tests", "pass.");
         report("", "developer", "It is there.");
+        assertThat(engine.log(Event.CompletionReported.class)).extracting(Event.CompletionReported::by).containsExactly(null, null, null, "operator");
         assertThat(engine.log(Event.CompletionReported.class)).extracting(c -> c.agent() + " " + c.text())
                 .containsExactly("app-1-tester developer did well", "app-1-tester All tests pass.", "app-1-tester All tests pass.", "app-1-developer It is there.");
         for (String method : List.of("deps.set", "deps.remove", "checkin.run", "standup.start")) {

@@ -124,6 +124,20 @@ class StandupsTest {
     }
 
     @Test
+    void whoCannotAnswerIsNotWaitedFor() {
+        String id = standups.start(mission, "orchestrator", Duration.ofMinutes(10)).id();
+        engine.record(new Event.MessageUnproven("app-1", "app-1-tester", question("tester"), "it left the input line"));
+        engine.record(new Event.MessageFailed("app-1", "app-1-developer", "m-another", "gone"));
+        assertThat(parts(id)).containsExactly("developer awaited", "tester silent", "devops awaited");
+        engine.record(new Event.AgentEnding("app-1", "app-1-devops", "operator", "", "", ""));
+        says("tester", "STATUS tester 10:01\nCurrent: T3");
+        assertThat(standups.show(mission, id).endedAt()).isNull();
+        engine.record(new Event.MessageFailed("app-1", "app-1-developer", question("developer"), "its text cannot be typed"));
+        assertThat(standups.show(mission, id).endedAt()).isNotNull();
+        assertThat(standups.show(mission, id).report()).contains("1 of 3 answered.", "developer: no answer, its text cannot be typed", "tester:\n", "devops: no answer, ended by the operator");
+    }
+
+    @Test
     void nobodyToAskIsNobodyToWaitFor() {
         List.of("developer", "tester", "devops").forEach(role -> engine.put("app-1-" + role, AgentState.EXITED, "ended", Source.TMUX));
         assertThat(standups.start(mission, "orchestrator", Duration.ofMinutes(5)).endedAt()).isNotNull();

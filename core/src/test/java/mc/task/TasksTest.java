@@ -51,15 +51,19 @@ class TasksTest {
     }
 
     private Tasks.Receipt report(String role, String text) {
-        return tasks.report(mission, engine.agent("app-1-" + role), text, Optional.empty(), Optional.empty());
+        return tasks.report(mission, engine.agent("app-1-" + role), text, Optional.empty(), Optional.empty(), null);
     }
 
     private Tasks.Receipt report(String role, String text, String task) {
-        return tasks.report(mission, engine.agent("app-1-" + role), text, Optional.of(task), Optional.empty());
+        return tasks.report(mission, engine.agent("app-1-" + role), text, Optional.of(task), Optional.empty(), null);
     }
 
-    private void move(String by, String task, State state, String note) {
-        tasks.move(mission, task, state, note, by.equals("operator") ? null : engine.agent("app-1-" + by), by);
+    private Tasks.Receipt report(String role, String text, String task, String key) {
+        return tasks.report(mission, engine.agent("app-1-" + role), text, Optional.ofNullable(task), Optional.of(key), null);
+    }
+
+    private Tasks.Moved move(String by, String task, State state, String note) {
+        return tasks.move(mission, task, state, note, by.equals("operator") ? null : engine.agent("app-1-" + by), by);
     }
 
     /** Who was told what so far, as "role: first line"; forgotten afterwards. */
@@ -110,11 +114,45 @@ class TasksTest {
 
     @Test
     void aKeyMakesAReportOne() {
-        Optional<String> key = Optional.of("deploy 1.4.0");
-        assertThat(tasks.report(mission, engine.agent("app-1-devops"), "Deployed.", Optional.empty(), key).status()).isEqualTo("reported");
-        assertThat(tasks.report(mission, engine.agent("app-1-devops"), "Deployed, second try of the call.", Optional.empty(), key).status()).isEqualTo("already");
-        assertThat(tasks.report(mission, engine.agent("app-1-tester"), "Deployed.", Optional.empty(), key).status()).as("another's").isEqualTo("reported");
+        assertThat(report("devops", "Deployed.", null, "deploy 1.4.0").status()).isEqualTo("reported");
+        assertThat(report("devops", "Deployed.", null, "deploy 1.4.0").status()).isEqualTo("already");
+        assertThatThrownBy(() -> report("devops", "Deployed again.", null, "deploy 1.4.0")).isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.REFUSED)).hasMessageContaining("deploy 1.4.0 was used already, for another report: c-");
+        assertThatThrownBy(() -> report("devops", "Deployed.", "T4", "deploy 1.4.0")).as("of another task").hasMessageContaining("for another report");
+        assertThat(report("tester", "Deployed.", null, "deploy 1.4.0").status()).as("another's").isEqualTo("reported");
         assertThat(engine.log(Event.CompletionReported.class)).hasSize(2);
+    }
+
+    @Test
+    void whatIsOpenedAgainCanBeReportedAgainAndIsToldToWhomItConcerns() {
+        deps.set("app-1", "project_manager", List.of("developer"), "operator");
+        report("developer", "T1 complete");
+        report("developer", "It works.", "T2", "k2");
+        told();
+        Tasks.Moved opened = move("operator", "T1", State.OPEN, "");
+        assertThat(opened.changed()).isTrue();
+        assertThat(opened.told()).containsExactlyInAnyOrder("developer", "tester", "devops", "project_manager", "orchestrator");
+        assertThat(told()).satisfiesExactlyInAnyOrder(
+                m -> assertThat(m).startsWith("developer from mc: T1 The store is open again.\nIt is yours"), m -> assertThat(m).isEqualTo("devops from mc: T1 The store is open again.\nYour tasks that wait for it:\n- T4 The pipeline"),
+                m -> assertThat(m).isEqualTo("tester from mc: T1 The store is open again.\nYour tasks that wait for it:\n- T3 The tests"), m -> assertThat(m).isEqualTo("project_manager from mc: T1 The store is open again."),
+                m -> assertThat(m).startsWith("orchestrator from mc: operator says: T1 The store (developer) is open again."));
+        assertThat(move("operator", "T1", State.OPEN, "")).extracting(Tasks.Moved::changed, Tasks.Moved::told).containsExactly(false, List.of());
+        assertThat(report("developer", "T1 complete").status()).as("the same words, of what was done anew").isEqualTo("reported");
+        assertThat(standing("T4")).isEqualTo("ready");
+        assertThat(report("developer", "T1 complete").status()).isEqualTo("already");
+        move("developer", "T2", State.OPEN, "");
+        assertThatThrownBy(() -> report("developer", "It works.", "T2", "k2")).hasMessageContaining("before T2 was opened again");
+    }
+
+    @Test
+    void theOperatorSpeaksForAnAgentUnderItsOwnName() {
+        tasks.report(mission, engine.agent("app-1-developer"), "Seen by me.", Optional.of("T1"), Optional.empty(), "operator");
+        assertThat(told()).extracting(m -> m.split("\n")[0]).containsExactlyInAnyOrder("developer from mc: operator (for developer) reports: T1 The store is complete: Seen by me.",
+                "devops from mc: operator (for developer) reports: T1 The store is complete: Seen by me.", "orchestrator from operator: For developer: Report: T1 The store is complete: Seen by me.");
+        assertThat(tasks.show(mission, "T1").changedBy()).isEqualTo("operator");
+        tasks.report(mission, engine.agent("app-1-orchestrator"), "The mission is complete.", Optional.empty(), Optional.empty(), "operator");
+        assertThat(told()).containsExactly("orchestrator from operator: For orchestrator: Report: The mission is complete.");
+        report("developer", "Half of T2 is there.");
+        assertThat(engine.log(Event.MessageQueued.class).stream().filter(m -> m.letter() != null && m.letter().critical())).extracting(Event.MessageQueued::from).as("what an agent says").containsExactly("developer");
     }
 
     @Test
@@ -122,7 +160,13 @@ class TasksTest {
         assertThat(report("developer", "t2 is done. It shows the count.").task()).isEqualTo("T2");
         assertThat(report("developer", "T3 complete").task()).as("the tester's").isNull();
         assertThat(report("developer", "T9 complete").task()).as("nobody's").isNull();
-        assertThat(report("developer", "T1 completely rewritten, not done").task()).isNull();
+        for (String unsure : List.of("T1 completely rewritten, not done", "T1 is done? not at all", "T1 done in part only", "T1 completed half", "T1 is")) {
+            assertThat(report("developer", unsure)).as(unsure).satisfies(r -> assertThat(r.task()).isNull(), r -> assertThat(r.warnings()).singleElement().asString().contains("work in general", "mc report TEXT --task T1"));
+        }
+        assertThat(report("developer", "t3 done").warnings()).containsExactly("It counts as work in general. T3 is tester's.");
+        assertThat(report("developer", "T9 done").warnings()).containsExactly("It counts as work in general. The plan has no task T9.");
+        assertThat(report("tester", "T3 completed - 41 tests").warnings()).containsExactly("T3 is done before T1, which it waits for by the plan.");
+        assertThat(report("developer", "T1 done").warnings()).isEmpty();
         assertThatThrownBy(() -> report("developer", "done", "T3")).isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.REFUSED)).hasMessageContaining("T3 is not developer's but tester's");
         assertThatThrownBy(() -> report("developer", "done", "T9")).isInstanceOfSatisfying(Failure.class, e -> assertThat(e.kind()).isEqualTo(Failure.Kind.NOT_FOUND));
         assertThatThrownBy(() -> report("developer", " \u200b ")).hasMessageContaining("no text");
@@ -145,7 +189,7 @@ class TasksTest {
         assertThat(standing("T1")).isEqualTo("blocked");
         assertThat(told()).singleElement().asString().startsWith("orchestrator from mc: developer says: T1 The store (developer) is blocked: no disk");
         move("operator", "T1", State.OPEN, "");
-        assertThat(told()).isEmpty();
+        assertThat(told()).extracting(m -> m.split("\n")[0]).containsExactlyInAnyOrder("developer from mc: T1 The store is open again.", "orchestrator from mc: operator says: T1 The store (developer) is open again.");
         move("project_manager", "T1", State.DONE, "seen");
         move("project_manager", "T1", State.DONE, "seen");
         assertThat(told()).extracting(m -> m.split("\n")[0]).containsExactlyInAnyOrder("developer from mc: T1 The store is done: seen", "devops from mc: T1 The store is done: seen", "orchestrator from mc: project_manager says: T1 The store (developer) is done: seen");

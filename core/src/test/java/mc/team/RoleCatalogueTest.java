@@ -168,6 +168,16 @@ class RoleCatalogueTest {
         assertThatThrownBy(this::load).isInstanceOf(Failure.class).hasMessageContaining("painter.md").hasMessageContaining("---");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"operator", "mc", "all"})
+    void noRoleIsTakenForSomebodyElseWhoWritesMessages(String name) throws IOException {
+        write(name + ".md", GOOD.replace("id: painter", "id: " + name));
+        assertThatThrownBy(this::load).isInstanceOf(Failure.class).hasMessageContaining(name + ".md").hasMessageContaining("somebody else");
+        Files.delete(home.resolve("templates/roles/" + name + ".md"));
+        write("painter.md", GOOD.replace("aliases: [artist]", "aliases: [" + name.toUpperCase(java.util.Locale.ROOT) + "]"));
+        assertThatThrownBy(this::load).isInstanceOf(Failure.class).hasMessageContaining("painter.md").hasMessageContaining("somebody else");
+    }
+
     @Test
     void idsAreSafeToUseInNames() {
         assertThat(Set.copyOf(roles.ids())).allMatch(id -> RoleFile.ID.matcher(id).matches());

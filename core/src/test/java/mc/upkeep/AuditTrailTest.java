@@ -68,14 +68,24 @@ class AuditTrailTest {
         assertThat(ask(null, null, AuditTrail.KINDS, Instant.EPOCH, 10)).hasSize(4);
     }
 
+    private static String actor(Event event) {
+        return AuditTrail.actor(event, id -> id);
+    }
+
     @Test
     void eachLineSaysWhoAndToWhom() {
         Event.MessageQueued letter = new Event.MessageQueued("app-1", "app-1-developer", "m-1", "orchestrator", "hello");
-        assertThat(List.of(AuditTrail.actor(letter), AuditTrail.target(letter), AuditTrail.words(letter))).containsExactly("orchestrator", "app-1-developer", "hello");
+        assertThat(List.of(actor(letter), AuditTrail.target(letter), AuditTrail.words(letter))).containsExactly("orchestrator", "app-1-developer", "hello");
         Event.HeadMoved commit = new Event.HeadMoved("app-1", "app-1-developer", "commit", "Begin", "c", "t", null, "feature/x");
-        assertThat(List.of(AuditTrail.actor(commit), AuditTrail.target(commit), AuditTrail.words(commit))).containsExactly("app-1-developer", "feature/x", "commit: Begin");
-        assertThat(AuditTrail.actor(new Event.MissionStopping("app-1", false, "operator"))).isEqualTo("operator");
-        assertThat(AuditTrail.actor(new Event.AgentLost("app-1", "app-1-developer", "gone"))).isEqualTo("mc");
+        assertThat(List.of(actor(commit), AuditTrail.target(commit), AuditTrail.words(commit))).containsExactly("app-1-developer", "feature/x", "commit: Begin");
+        assertThat(actor(new Event.MissionStopping("app-1", false, "operator"))).isEqualTo("operator");
+        assertThat(actor(new Event.AgentLost("app-1", "app-1-developer", "gone"))).isEqualTo("mc");
+        assertThat(actor(new Event.CompletionReported("app-1", "app-1-developer", "c-1", null, "done", null))).isEqualTo("app-1-developer");
+        assertThat(AuditTrail.actor(new Event.CompletionReported("app-1", "app-1-developer", "c-1", null, "done", null, "operator"), id -> "developer")).isEqualTo("operator (for developer)");
+        assertThat(actor(new Event.MessageRead("app-1", null, "m-1"))).isEqualTo("operator");
+        assertThat(AuditTrail.target(new Event.MessageAcknowledged("app-1", "app-1-developer", "m-1", "developer"))).isEqualTo("m-1");
+        assertThat(AuditTrail.words(new Event.RulesTaken("/app", 1, "d", List.of(), ""))).isEqualTo("version 1, as shipped");
+        assertThat(AuditTrail.USUAL).hasSize(AuditTrail.KINDS.size() - 1);
         assertThat(Event.KINDS.keySet()).containsAll(AuditTrail.KINDS).containsAll(MirrorLines.KINDS);
     }
 
