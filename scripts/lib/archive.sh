@@ -13,6 +13,12 @@ status
 status --json
 send nobody nothing
 events -n 5
+inbox
+thread list
+receipt nothing
+compliance violations
+audit
+task list
 orchestrate --help'
 homeless=/dev/null/no-home
 

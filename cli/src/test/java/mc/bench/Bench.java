@@ -20,8 +20,11 @@ public final class Bench {
         all.put("commands", new CommandBench());
         all.put("events", new EventsBench());
         all.put("rules", new RulesBench());
+        all.put("talk", new TalkBench());
+        all.put("lists", new ListBench());
         all.put("start", new StartBench());
         all.put("send", new SendBench());
+        all.put("queue", new QueueBench());
         all.put("git", new GitBench());
         all.put("claude", new ClaudeBench());
         all.put("team", new TeamBench());

@@ -12,17 +12,15 @@ import mc.cli.ApiClient;
 import mc.store.Database;
 import org.jdbi.v3.core.Handle;
 
-/** How soon a changed rule is in force; how long the check of the log takes, and the audit trail over a long one. */
+/** How soon a changed rule is in force, and how long the check of the log takes. */
 final class RulesBench implements Measurement {
 
     private static final int CHECKED = 10_000;
-    private static final int LISTED = 1_000_000;
 
     @Override
     public void measure(Report report, Scale scale) throws IOException, InterruptedException {
         change(report, scale);
         verify(report, scale);
-        list(report, scale);
     }
 
     /** From the moment the file is saved until the event says that the new set holds. */
@@ -79,46 +77,6 @@ final class RulesBench implements Measurement {
                 samples.add(stage.mc("audit", "--verify").expect(1).millis());
             }
             report.add(new Figure("mc audit --verify, one changed row in 10,000", "ms", 1_000, samples, "the whole command, which finds it"));
-        }
-    }
-
-    /** Messages of ten missions among signals; copied by SQL, so the hash chain is not a true one. */
-    private static void list(Report report, Scale scale) throws IOException, InterruptedException {
-        try (Stage stage = new Stage()) {
-            Seed.missions(stage.home(), 10, 10);
-            try (Database database = Database.open(stage.home().database()); Handle sql = database.openWriter()) {
-                int seeded = sql.createQuery("select max(seq) from event").mapTo(Integer.class).one();
-                sql.execute("BEGIN IMMEDIATE");
-                sql.execute("with recursive i(x) as (select 1 union all select x + 1 from i where x < ?) insert into event(seq, at, kind, mission, agent, body, hash)"
-                        + " select ? + x, '2026-01-01T00:00:00Z', case when x % 2 = 0 then 'MessageQueued' else 'MessageRead' end, a.mission, a.id,"
-                        + " json_object('mission', a.mission, 'agent', a.id, 'message', 'm-' || x, 'from', 'operator', 'text', 'The text of message ' || x), 'x'"
-                        + " from i join (select id, mission, row_number() over (order by id) - 1 as n from agent) a on a.n = i.x % 100", LISTED - seeded, seeded);
-                sql.execute("update log_end set seq = ?", LISTED);
-                sql.execute("insert into mirror(name, seq) values ('logs', ?)", LISTED); // a daemon that writes a million lines meanwhile would be measured, too
-                sql.execute("COMMIT");
-            }
-            stage.mc("daemon", "start").expect(0);
-            String agent = Seed.mission(3) + "-role4";
-            Map<String, Map<String, Object>> questions = Map.of(
-                    "the newest 50", Map.of("limit", 50), "of one agent", Map.of("limit", 50, "agent", agent), "of one kind and mission", Map.of("limit", 50, "kind", "MessageRead", "mission", Seed.mission(3)), "of a kind there is little of", Map.of("limit", 50, "kind", "HeadMoved"));
-            try (ApiClient api = stage.api()) {
-                for (Map.Entry<String, Map<String, Object>> question : questions.entrySet()) {
-                    Samples samples = new Samples();
-                    for (int i = 0; i < scale.runs() + 2; i++) {
-                        BlockingQueue<Object> lines = new LinkedBlockingQueue<>();
-                        long begun = System.nanoTime();
-                        api.call("audit.list", question.getValue(), lines::add);
-                        double millis = (System.nanoTime() - begun) / 1e6;
-                        if (lines.isEmpty()) {
-                            throw new IOException("nothing was listed: " + question.getKey());
-                        }
-                        if (i >= 2) {
-                            samples.add(millis);
-                        }
-                    }
-                    report.add(new Figure("audit.list over 1,000,000: " + question.getKey(), "ms", 200, samples, "one call of the API, to its last line"));
-                }
-            }
         }
     }
 }

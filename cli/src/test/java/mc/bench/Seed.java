@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import mc.Home;
 import mc.agent.AgentReactor;
@@ -34,7 +35,7 @@ final class Seed {
         try (EventLoop loop = new EventLoop(database, Clock.systemUTC(), List.of(new MissionReactor(), new MessageReactor(), new AgentReactor()), CrashPoint.NONE)) {
             loop.start();
             for (int m = 0; m < missions; m++) {
-                mission(loop, mission(m), "/srv/projects/shop" + m, agentsEach);
+                mission(loop, mission(m), "/srv/projects/shop" + m, IntStream.range(0, agentsEach).mapToObj(a -> "role" + a).toList());
             }
         }
     }
@@ -49,15 +50,16 @@ final class Seed {
         }
     }
 
-    private static void mission(EventLoop loop, String mission, String path, int agents) {
+    /** A mission whose agents, one for each role, rest after their first turn. */
+    static void mission(EventLoop loop, String mission, String path, List<String> roles) {
         List<Event.Seat> seats = new ArrayList<>();
-        for (int a = 0; a < agents; a++) {
-            seats.add(new Event.Seat(mission + "-role" + a, "role" + a, "Role-" + a, "Does the part of the work that role " + a + " does", "demo", "b-" + "%08d".formatted(a)));
+        for (String role : roles) {
+            seats.add(new Event.Seat(mission + "-" + role, role, "The " + role, "Does the part of the work that " + role + " does", "demo", "b-" + "%08d".formatted(seats.size())));
         }
         record(loop, new Event.MissionCreated(mission, mission, mission, path, "mc", mission, "main", "0123456789012345678901234567890123456789", "web_application", "medium", "offline", "default", null, false, "own", seats));
-        for (int a = 0; a < agents; a++) {
+        for (int a = 0; a < roles.size(); a++) {
             String agent = seats.get(a).agent();
-            record(loop, new Event.WorktreeReady(mission, agent, path + "/worktrees/role" + a, "main-role" + a, "0123456789012345678901234567890123456789", "own", List.of()));
+            record(loop, new Event.WorktreeReady(mission, agent, path + "/worktrees/" + roles.get(a), "main-" + roles.get(a), "0123456789012345678901234567890123456789", "own", List.of()));
             record(loop, new Event.AgentLaunched(mission, agent, "@" + a, "%" + a, 100_000 + a, 1, "00000000-0000-4000-8000-%012d".formatted(a), "hash-" + agent));
             record(loop, new Event.AgentSignalled(mission, agent, agent + ".Stop.1.json", null, new Signal.TurnEnded("Done: the catalogue lists its products.", 0), List.of()));
             record(loop, new Event.HeadMoved(mission, agent, "commit", "List the products of the catalogue", "abcdef", Instant.now().toString(), null, null));

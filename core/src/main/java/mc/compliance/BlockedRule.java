@@ -38,7 +38,7 @@ final class BlockedRule implements TalkRule, TimedRule {
         if (ends(said.to(), said.text())) {
             violations.cleared(tx, said.mission(), ID, said.from().id(), said.from().role(), (said.isToHub() ? "told " + said.to() : "is not blocked any more, as it says") + " in " + said.message());
         } else if (isBlocked(said.text())) {
-            violations.rule(tx, said.mission(), ID).ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
+            said.rule(ID).ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
         }
     }
 

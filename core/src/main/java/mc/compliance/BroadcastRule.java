@@ -21,7 +21,7 @@ final class BroadcastRule implements TalkRule {
     @Override
     public void said(Said said, Tx tx) {
         if (!HubPolicy.isHub(said.from().role())) {
-            violations.rule(tx, said.mission(), ID).ifPresent(rule -> look(said, rule, tx));
+            said.rule(ID).ifPresent(rule -> look(said, rule, tx));
         }
     }
 

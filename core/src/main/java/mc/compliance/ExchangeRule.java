@@ -2,11 +2,9 @@ package mc.compliance;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
 import mc.event.Tx;
 import mc.message.HubPolicy;
 
@@ -32,21 +30,15 @@ final class ExchangeRule implements TalkRule {
             Violation.open(tx.sql(), said.mission(), ID).stream().filter(open -> List.of(open.key().split("/")).contains(from))
                     .forEach(open -> violations.cleared(tx, said.mission(), ID, open.key(), from, "told " + said.to() + " in " + said.message()));
         } else if (!HubPolicy.isHub(from)) {
-            violations.rule(tx, said.mission(), ID).ifPresent(rule -> count(said, rule.number("exchanges"), tx));
+            said.rule(ID).ifPresent(rule -> count(said, rule.number("exchanges"), tx));
         }
     }
 
     private void count(Said said, int allowed, Tx tx) {
         String a = said.from().role();
         String b = said.to();
-        List<Spoken> talk = Stream.concat(Spoken.newestBy(tx.sql(), said.mission(), a).stream(), Spoken.newestBy(tx.sql(), said.mission(), b).stream())
-                .sorted(Comparator.comparing(Spoken::at)).toList();
-        int toHub = talk.stream().filter(m -> HubPolicy.isHub(m.to())).mapToInt(talk::lastIndexOf).max().orElse(-1);
         Instant since = said.letter().thread() == null ? tx.now().minus(ONE_TOPIC) : Instant.MIN;
-        List<String> speakers = talk.subList(toHub + 1, talk.size()).stream()
-                .filter(m -> Objects.equals(m.thread(), said.letter().thread()) && m.at().isAfter(since))
-                .filter(m -> m.from().equals(a) && m.to().equals(b) || m.from().equals(b) && m.to().equals(a))
-                .map(Spoken::from).toList();
+        List<String> speakers = Spoken.between(tx.sql(), said.mission(), a, b, said.letter().thread(), since);
         if (turns(speakers) / 2 >= allowed) {
             String pair = a.compareTo(b) < 0 ? a + "/" + b : b + "/" + a;
             String where = said.letter().thread() == null ? "within " + ONE_TOPIC.toMinutes() + " minutes" : "on the thread " + said.letter().thread();

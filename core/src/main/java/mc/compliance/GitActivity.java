@@ -197,9 +197,10 @@ public final class GitActivity implements Reactor {
 
     /** A word of an agent to whom pushes are announced mends what was not announced. */
     private void announced(Event.MessageQueued queued, Tx tx) {
-        Agent.Table.ofMission(tx.sql(), queued.mission()).stream().filter(agent -> agent.role().equals(queued.from())).findFirst()
-                .filter(from -> GitRules.HUB.contains(recipient(queued, tx)))
-                .ifPresent(from -> violations.cleared(tx, queued.mission(), GitRules.ANNOUNCE, from.id(), "mc", "it wrote to " + recipient(queued, tx)));
+        String to = recipient(queued, tx);
+        if (GitRules.HUB.contains(to)) {
+            Agent.Table.ofRole(tx.sql(), queued.mission(), queued.from()).ifPresent(from -> violations.cleared(tx, queued.mission(), GitRules.ANNOUNCE, from.id(), "mc", "it wrote to " + to));
+        }
     }
 
     private static String recipient(Event.MessageQueued queued, Tx tx) {

@@ -36,7 +36,7 @@ final class ReportRule implements TalkRule, TimedRule {
     @Override
     public void said(Said said, Tx tx) {
         if (said.isToHub() && saysDone(said.text()) && StatusMessage.parse(said.text()).isEmpty()) {
-            violations.rule(tx, said.mission(), ID).ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
+            said.rule(ID).ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
         }
     }
 

@@ -40,21 +40,27 @@ public final class RuleBook implements Reactor {
         }
     }
 
+    /** One question, for it is asked with each message and each rule. */
     public Edition of(Handle sql, String mission) {
-        return ofProject(sql, sql.createQuery("select project from mission where id = :id").bind("id", mission).mapTo(String.class).one());
+        return sql.createQuery("select m.project, (select max(version) from rules where project = m.project) as version from mission m where m.id = :id").bind("id", mission)
+                .map((row, context) -> edition(sql, row.getString("project"), row.getInt("version"))).one();
     }
 
     private Edition ofProject(Handle sql, String project) {
-        Optional<Integer> version = sql.createQuery("select max(version) from rules where project = :project").bind("project", project).mapTo(Integer.class).findOne();
-        if (version.isEmpty()) {
+        return edition(sql, project, sql.createQuery("select coalesce(max(version), 0) from rules where project = :project").bind("project", project).mapTo(Integer.class).one());
+    }
+
+    /** @param version 0 for the shipped ones */
+    private Edition edition(Handle sql, String project, int version) {
+        if (version == 0) {
             return shipped;
         }
         Edition known = newest.get(project);
-        if (known != null && known.version() == version.get()) {
+        if (known != null && known.version() == version) {
             return known;
         }
-        String body = sql.createQuery("select body from rules where project = :project and version = :version").bind("project", project).bind("version", version.get()).mapTo(String.class).one();
-        Edition edition = new Edition(version.get(), Json.parse(body, Rules.class));
+        String body = sql.createQuery("select body from rules where project = :project and version = :version").bind("project", project).bind("version", version).mapTo(String.class).one();
+        Edition edition = new Edition(version, Json.parse(body, Rules.class));
         newest.put(project, edition);
         return edition;
     }

@@ -10,9 +10,11 @@ import mc.event.Tx;
 /** Shows each message of an agent to the rules of talking, once read for all of them. */
 final class TalkWatch implements Reactor {
 
+    private final Violations violations;
     private final List<TalkRule> rules;
 
-    TalkWatch(List<TalkRule> rules) {
+    TalkWatch(Violations violations, List<TalkRule> rules) {
+        this.violations = violations;
         this.rules = List.copyOf(rules);
     }
 
@@ -20,7 +22,7 @@ final class TalkWatch implements Reactor {
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
         if (event instanceof Event.MessageQueued) {
-            Optional<Said> said = Said.in(event, tx);
+            Optional<Said> said = Said.in(event, violations, tx);
             said.ifPresent(s -> rules.forEach(rule -> rule.said(s, tx)));
         } else {
             rules.forEach(rule -> rule.happened(event, tx));

@@ -92,6 +92,11 @@ public final class Violations implements Reactor {
 
     /** The rule as it holds for the mission; empty when it is not watched. */
     public Optional<Rule> rule(Tx tx, String mission, String rule) {
-        return book.of(tx.sql(), mission).rules().enabled(rule);
+        return rules(tx, mission).enabled(rule);
+    }
+
+    /** All rules as they hold for the mission. */
+    Rules rules(Tx tx, String mission) {
+        return book.of(tx.sql(), mission).rules();
     }
 }

@@ -24,7 +24,7 @@ public final class Watchers {
         Alerts alerts = new Alerts();
         List<TalkRule> talk = List.of(new HubRule(violations, policy), new TemplateRule(violations), ack, new ExchangeRule(violations), new BroadcastRule(violations), blocked, report,
                 WordRule.workRelated(violations), WordRule.oneTopic(violations));
-        reactors = List.of(new TalkWatch(talk), silent, fading, alerts);
+        reactors = List.of(new TalkWatch(violations, talk), silent, fading, alerts);
         timed = List.of(ack, blocked, report, silent, fading, alerts);
     }
 

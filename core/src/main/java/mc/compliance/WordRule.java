@@ -42,7 +42,7 @@ final class WordRule implements TalkRule {
             return;
         }
         String text = said.text().toLowerCase(Locale.ROOT);
-        Optional<String> word = violations.rule(tx, said.mission(), id).flatMap(rule -> rule.words(words).stream().filter(w -> contains(text, w.toLowerCase(Locale.ROOT))).findFirst());
+        Optional<String> word = said.rule(id).flatMap(rule -> rule.words(words).stream().filter(w -> contains(text, w.toLowerCase(Locale.ROOT))).findFirst());
         word.ifPresent(w -> violations.found(tx, said.mission(), said.from().id(), id, said.from().id(), said.quoted() + " says \"" + w + "\"", Map.of("message", said.message())));
     }
 

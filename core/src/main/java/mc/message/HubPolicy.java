@@ -13,7 +13,8 @@ import mc.team.Role;
  */
 public record HubPolicy(Matrices matrices) {
 
-    private static final Set<String> HUBS = Set.of(Role.ORCHESTRATOR, Role.PROJECT_MANAGER);
+    /** The roles that coordinate the others. */
+    public static final Set<String> HUBS = Set.of(Role.ORCHESTRATOR, Role.PROJECT_MANAGER);
     private static final Set<String> OUTSIDE = Set.of(Message.OPERATOR, Message.MC);
 
     /** Whether a role coordinates the others. */

@@ -20,7 +20,9 @@ import mc.Home;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.event.Event;
+import mc.event.EventLog;
 import mc.event.Recorded;
+import mc.event.Signal;
 import mc.message.HubPolicy;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
@@ -174,7 +176,22 @@ class MethodsTest {
         sent.clear();
         methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 2), new Caller.Operator(), sent::add));
         assertThat(sent).hasSize(2);
+        sent.clear();
+        for (int i = 0; i < 1_500; i++) {
+            engine.record(new Event.MissionContinued("app-1", false));
+        }
+        methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 1_000_000), new Caller.Operator(), sent::add));
+        assertThat(sent.size()).as("all that was asked for, however many").isEqualTo(engine.database().read(EventLog::newest).intValue()).isGreaterThan(1_500);
+        assertThat(sent).doesNotHaveDuplicates();
         assertThat(new Recorded(3, Instant.EPOCH, new Event.MissionContinued("m", false)).json().toString()).isEqualTo("{\"seq\":3,\"at\":\"1970-01-01T00:00:00Z\",\"kind\":\"MissionContinued\",\"mission\":\"m\",\"trust\":false}");
+    }
+
+    @Test
+    void anEventWithoutATimeOfItsOwnHasThatOfTheLog() {
+        Event.HeadMoved own = new Event.HeadMoved("m", "m-developer", "commit", "Add", "c0ffee", "2026-01-02T03:04:05Z", null, null);
+        Event.AgentSignalled none = new Event.AgentSignalled("m", "m-developer", "file", null, new Signal.TurnEnded("Done.", 0), List.of());
+        assertThat(new Recorded(3, Instant.EPOCH, own).json().get("at").asText()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(new Recorded(4, Instant.EPOCH, none).json().get("at").asText()).isEqualTo("1970-01-01T00:00:00Z");
     }
 
     @Test
