@@ -58,13 +58,13 @@ final class Bound {
         if (!doubt.isEmpty()) {
             return doubt;
         }
-        if (kind == Kind.REVERSED || isTheMost || isNotSooner(words)) {
+        if (kind == Kind.REVERSED || isTheMost || follows(words, SOONER, NOT)) {
             return "it says how soon or how often at the most; a limit is the longest";
         }
         if (isFree) {
             return "it allows, and does not ask";
         }
-        if (!isThreshold && words.hasAny(Set.of("if"))) {
+        if (!isThreshold && words.all().contains("if") && !follows(words, Set.of("if"), Set.of("even"))) {
             return "it holds in some cases only, and mc cannot tell in which";
         }
         return switch (kind) {
@@ -100,9 +100,9 @@ final class Bound {
         return false;
     }
 
-    private static boolean isNotSooner(Words words) {
+    private static boolean follows(Words words, Set<String> second, Set<String> first) {
         for (int i = 1; i < words.all().size(); i++) {
-            if (SOONER.contains(words.all().get(i)) && NOT.contains(words.all().get(i - 1))) {
+            if (second.contains(words.all().get(i)) && first.contains(words.all().get(i - 1))) {
                 return true;
             }
         }

@@ -46,7 +46,7 @@ record Words(List<String> all, List<Integer> clauses) {
         for (String raw : spelled(withoutTargets(text)).split("\\s+")) {
             String word = trimmed(raw);
             if (!word.isEmpty()) {
-                clause += CONNECTIVES.contains(word) ? 1 : 0;
+                clause += CONNECTIVES.contains(word) || raw.startsWith("(") ? 1 : 0;
                 all.add(word);
                 clauses.add(clause);
             }

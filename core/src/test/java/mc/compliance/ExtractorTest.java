@@ -62,6 +62,9 @@ class ExtractorTest {
             If you are blocked for more than 10 minutes, tell the PM          | comm.blocked        | minutes    | 10
             After three exchanges, escalate.                                  | comm.exchanges      | exchanges  | 3
             When the CI is green, push within 15 minutes                      | git.push            | minutes    | 15
+            Commit every 20 minutes, even if it does not work yet             | git.commit-reminder | minutes    | 20
+            Commit every 20 minutes (no exceptions).                          | git.commit-reminder | minutes    | 20
+            Don't fall behind (max 20 commits)                                | git.behind          | commits    | 20
             ~~Commit every 9 minutes.~~ Commit every 12 minutes.              | git.commit-reminder | minutes    | 12
             """)
     void aLimitIsUnderstood(String line, String rule, String limit, int value) {
