@@ -48,7 +48,7 @@ final class AuditCommand implements Command {
         if (verify && (since != null || agent != null || kind != null)) {
             throw Failure.usage("--verify checks the whole log.", "mc audit --verify");
         }
-        if (limit < 1) {
+        if (limit < 1 || limit > 1_000) {
             throw Failure.usage("--limit needs a number from 1 to 1000.", "mc audit --limit 100");
         }
         try (ApiClient api = ApiClient.connect(cli)) {

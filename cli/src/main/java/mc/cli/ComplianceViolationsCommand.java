@@ -2,6 +2,7 @@ package mc.cli;
 
 import java.util.List;
 import java.util.Map;
+import mc.Failure;
 import mc.text.PlainJson;
 import mc.text.Untrusted;
 import picocli.CommandLine.Mixin;
@@ -49,6 +50,7 @@ final class ComplianceViolationsCommand implements Command {
 
     @Override
     public int run(Cli cli) {
+        check();
         Map<String, Object> params = selection.params(cli);
         params.put("open", open);
         params.put("all", all);
@@ -83,5 +85,17 @@ final class ComplianceViolationsCommand implements Command {
     /** What was asked for, so that an empty list says no more than it knows. */
     private String filters() {
         return (rule == null ? "" : " of " + Untrusted.line(rule, 40)) + (severity == null ? "" : " of severity " + Untrusted.line(severity, 40)) + (role == null ? "" : " by " + Untrusted.line(role, 40)) + (date == null ? "" : " of " + Untrusted.line(date, 40));
+    }
+
+    private void check() {
+        if (limit < 1 || limit > 10_000) {
+            throw Failure.usage("--limit needs a number from 1 to 10000.", "mc compliance violations --limit 100");
+        }
+        if (open && all) {
+            throw Failure.usage("--open and --all contradict each other.", "Without either, those that are open are shown.");
+        }
+        if (json && jsonl) {
+            throw Failure.usage("--json and --jsonl are two forms of one answer.", "--json is one object, --jsonl one a line; give one of them.");
+        }
     }
 }

@@ -120,6 +120,11 @@ class ComplianceTest {
     @Test
     void wrongUseIsSaid() {
         assertThat(mc.call("compliance", "violations", "--date", "yesterday").here().exits(2).err()).contains("no date");
+        for (String limit : List.of("0", "-1", "10001")) {
+            assertThat(mc.call("compliance", "violations", "--limit", limit).here().exits(2).err()).contains("from 1 to 10000");
+        }
+        assertThat(mc.call("compliance", "violations", "--open", "--all").here().exits(2).err()).contains("contradict");
+        assertThat(mc.call("compliance", "violations", "--json", "--jsonl").here().exits(2).err()).contains("give one of them");
         assertThat(mc.call("compliance", "violations", "--severity", "awful").here().exits(2).err()).contains("no severity");
         assertThat(mc.call("compliance", "violations", "--rule", "comm.hubs").here().exits(2).err()).contains("no rule comm.hubs", "Did you mean comm.hub?");
         assertThat(mc.call("compliance", "check", "--fail-on", "awful").here().exits(2).err()).contains("no severity");

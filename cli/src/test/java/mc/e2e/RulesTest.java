@@ -73,10 +73,17 @@ class RulesTest {
         Path own = mc.home().templates().resolve("rules.yaml");
         Files.writeString(own, "rules: {git.posh: {enabled: false}}\n");
         McRun.until("health tells", () -> mc.ok("health").out().contains("git.posh is no rule mc knows"));
-        assertThat(mc.ok("compliance", "rules").out()).contains("git.posh is no rule mc knows", "What held before stays in force.", "app-1  version");
+        assertThat(mc.ok("compliance", "rules").out()).contains("git.posh is no rule mc knows", "What held before stays in force.", "app-1  version", "from " + claude).doesNotContain("from " + own, "as shipped");
         mc.ok("daemon", "stop");
         assertThat(mc.ok("compliance", "rules").out()).contains("git.posh is no rule mc knows");
         Files.delete(own);
+        Files.createDirectory(own);
+        McRun.until("health tells of a directory in the file's place", () -> mc.ok("health").out().contains("it is no regular file"));
+        Files.delete(own);
+        String held = Files.readString(claude);
+        Files.write(claude, new byte[] {'P', 0});
+        assertThat(mc.ok("compliance", "rules").out()).contains("zero bytes", "from " + claude).doesNotContain("as shipped");
+        Files.writeString(claude, held);
         McRun.until("health is well again", () -> mc.ok("health", "--subsystem", "rules").out().startsWith("ok"));
     }
 
@@ -104,7 +111,9 @@ class RulesTest {
         assertThat(mc.run("audit", "--since", "2026-99-99").exits(2).err()).contains("is no time");
         assertThat(mc.run("audit", "--agent", "plumber").exits(3).err()).contains("There is no plumber");
         assertThat(mc.run("audit", "--verify", "--kind", "MessageQueued").exits(2).err()).contains("the whole log");
-        assertThat(mc.run("audit", "--limit", "0").exits(2).err()).contains("--limit");
+        for (String limit : List.of("0", "-1", "1001")) {
+            assertThat(mc.run("audit", "--limit", limit).exits(2).err()).contains("from 1 to 1000");
+        }
     }
 
     private Path messages() {

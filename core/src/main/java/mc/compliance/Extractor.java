@@ -21,8 +21,6 @@ final class Extractor {
 
     private static final int LONGEST = 200;
     private static final Pattern PREFIX = Pattern.compile("(?:[a-z0-9][a-z0-9._-]{0,39}/){1,3}");
-    private static final Set<String> NOT = Set.of("not", "don't", "doesn't", "never", "no", "avoid", "needn't", "without", "forbidden", "mustn't", "cannot", "can't");
-    private static final Set<String> AS_A_LIMIT = Set.of("more", "longer", "over", "without", "exceed", "beyond", "later", "past", "than", "stay", "remain");
     private static final Set<String> ALLOWED = Set.of("allowed", "optional", "optionally", "permitted", "fine", "okay", "ok", "needn't", "may");
     private static final Set<String> ASKING = Set.of(
             "must", "never", "always", "should", "shall", "don't", "do", "not", "required", "forbidden", "use", "run", "write", "keep", "avoid", "commit", "push", "pull", "merge", "rebase", "test", "report", "send", "ask", "tell",
@@ -42,11 +40,17 @@ final class Extractor {
         }
     }
 
+    /** The rules whose limit is where something has to be done: "escalate after 10 minutes". */
+    private static final Set<String> THRESHOLDS = Set.of("comm.blocked", "comm.exchanges");
+    private static final Set<String> TELLING = Set.of("escalate", "escalates", "escalated", "ask", "tell", "report", "notify", "contact", "say", "ping", "raise", "inform", "message");
+
     private static final int A_DAY = 1_440;
     private static final Set<String> COMMIT = Set.of("commit", "commits", "committed", "committing", "autocommit", "auto-commit");
     private static final Set<String> PUSH = Set.of("push", "pushes", "pushed", "pushing");
     private static final Set<String> PULL_REQUEST = Set.of("pr", "prs", "pull-request", "pull-requests");
     private static final Set<String> ACKNOWLEDGE = Set.of("ack", "acks", "acknowledge", "acknowledges", "acknowledged", "acknowledgement", "acknowledgment");
+
+    private static final Set<String> NAMING = Set.of("start", "starts", "begin", "begins", "prefix", "prefixes", "prefixed", "named", "name", "names");
 
     /** The first that fits is meant. */
     private static final List<Topic> TOPICS = List.of(
@@ -54,7 +58,7 @@ final class Extractor {
             minutes("flow.conflict", Set.of(), Set.of("conflict", "conflicts")),
             minutes("git.announce", Set.of(), Set.of("announce", "announces", "announced"), PUSH),
             minutes("git.sync", Set.of(), Set.of("pull", "pulls", "sync", "syncs", "synchronise", "synchronize", "rebase"), Set.of("integration", "integrations", "integrated", "merge", "merged")),
-            minutes("flow.integration", PULL_REQUEST, Set.of("integration", "integrate", "integrated", "cycle")),
+            minutes("flow.integration", Set.of("pr", "prs", "pull-request", "pull-requests", "test", "tests"), Set.of("integration", "integrate", "integrated", "cycle")),
             minutes("git.push", PULL_REQUEST, PUSH),
             minutes("git.commit", Set.of(), COMMIT, Set.of("never", "without", "longer", "maximum", "max", "most", "exceed", "over", "more")),
             minutes("git.commit-reminder", Set.of("message", "messages"), COMMIT),
@@ -107,10 +111,11 @@ final class Extractor {
             return List.of();
         }
         Draft draft = new Draft(file, sentence.line(), Untrusted.line(sentence.text(), LONGEST));
-        List<Statement> found = new ArrayList<>(prefixes(draft, words));
+        Words heading = Words.of(sentence.heading());
+        List<Statement> found = new ArrayList<>(prefixes(draft, words, heading));
         List<Quantity> quantities = found.isEmpty() ? words.quantities() : List.of();
         for (Quantity quantity : quantities) {
-            topic(words, quantity, quantities.size() == 1, sentence.heading()).ifPresent(topic -> found.add(limit(draft, words, quantity, topic)));
+            topic(words, quantity, quantities.size() == 1, heading).ifPresent(topic -> found.add(limit(draft, words, quantity, topic, heading)));
         }
         if (found.isEmpty()) {
             matter(draft, words).ifPresent(found::add);
@@ -118,7 +123,7 @@ final class Extractor {
         if (found.isEmpty() && looksLikeARule(sentence, words, quantities)) {
             found.add(draft.of(Outcome.UNKNOWN, null, null, null, null, "none of mc's rules is about this, or not in these words"));
         }
-        return found;
+        return found.stream().distinct().toList(); // two numbers of one length are refused for one reason
     }
 
     private record Draft(String file, int line, String text) {
@@ -128,15 +133,15 @@ final class Extractor {
     }
 
     /** Looked for in the clause, then, when no other number stands there, in the sentence, and then under its headings. */
-    private static Optional<Topic> topic(Words words, Quantity quantity, boolean isAlone, String heading) {
+    private static Optional<Topic> topic(Words words, Quantity quantity, boolean isAlone, Words heading) {
         Set<String> context = words.clauseOf(quantity.at());
         Optional<Topic> topic = topic(context, quantity.unit());
         if (topic.isEmpty() && isAlone) {
             context = new HashSet<>(words.all());
             topic = topic(context, quantity.unit());
         }
-        if (topic.isEmpty() && !heading.isEmpty()) {
-            context.addAll(Words.of(heading).all());
+        if (topic.isEmpty() && !heading.all().isEmpty()) {
+            context.addAll(heading.all());
             topic = topic(context, quantity.unit());
         }
         return topic;
@@ -146,14 +151,13 @@ final class Extractor {
         return TOPICS.stream().filter(topic -> topic.unit() == unit && topic.isIn(context)).findFirst();
     }
 
-    private static Statement limit(Draft draft, Words words, Quantity quantity, Topic topic) {
-        Set<String> clause = words.clauseOf(quantity.at());
-        boolean isDenied = clause.stream().anyMatch(NOT::contains) && clause.stream().noneMatch(AS_A_LIMIT::contains);
+    private static Statement limit(Draft draft, Words words, Quantity quantity, Topic topic, Words heading) {
         boolean isWhole = quantity.value() == Math.rint(quantity.value());
-        String problem = !quantity.problem().isEmpty() ? quantity.problem()
-                : isDenied ? "it is denied; say what the limit is"
-                : !isWhole || quantity.value() < 1 || quantity.value() > topic.most() ? "a limit here is a whole number from 1 to " + topic.most()
-                : "";
+        boolean isThreshold = THRESHOLDS.contains(topic.rule()) && words.hasAny(TELLING);
+        String problem = !quantity.problem().isEmpty() ? quantity.problem() : Bound.problem(words, quantity, topic.isIn(words.clauseOf(quantity.at())), isThreshold, heading);
+        if (problem.isEmpty() && (!isWhole || quantity.value() < 1 || quantity.value() > topic.most())) {
+            problem = "a limit here is a whole number from 1 to " + topic.most();
+        }
         return problem.isEmpty() ? draft.of(Outcome.TAKEN, topic.rule(), topic.limit(), (int) quantity.value(), null, "") : draft.of(Outcome.REFUSED, topic.rule(), topic.limit(), null, null, problem);
     }
 
@@ -161,7 +165,7 @@ final class Extractor {
         Set<String> all = new HashSet<>(words.all());
         return MATTERS.stream().filter(matter -> matter.all().stream().allMatch(any -> any.stream().anyMatch(all::contains))).findFirst().flatMap(matter -> {
             boolean isAllowing = words.hasAny(ALLOWED);
-            boolean isDenied = words.hasAny(NOT);
+            boolean isDenied = words.hasAny(Bound.NOT);
             if (isAllowing && isDenied == !matter.isForbidding() || isDenied && !matter.isForbidding() || isAllowing) {
                 return Optional.of(draft.of(Outcome.REFUSED, matter.rule(), null, null, null, "a project's file cannot switch a rule off; rules.yaml in MC_HOME/templates can"));
             }
@@ -170,19 +174,35 @@ final class Extractor {
     }
 
     /** "Developer branches start with feature/": for the roles that are named, else for every one. */
-    private List<Statement> prefixes(Draft draft, Words words) {
-        boolean isAboutNames = words.hasAny(Set.of("branch", "branches", "branch-names")) && words.hasAny(Set.of("start", "starts", "begin", "begins", "prefix", "prefixes", "prefixed", "named", "name", "names"));
-        List<String> prefixes = words.all().stream().map(word -> word.split("[<{\\[*…]", 2)[0]).filter(word -> word.endsWith("/")).toList();
-        if (!isAboutNames || prefixes.isEmpty()) {
+    private List<Statement> prefixes(Draft draft, Words words, Words heading) {
+        List<String> all = words.all().stream().map(word -> word.split("[<{\\[*…]", 2)[0]).toList();
+        List<String> prefixes = all.stream().filter(word -> word.endsWith("/")).toList();
+        if (prefixes.isEmpty() || !words.hasAny(Set.of("branch", "branches", "branch-names")) || !words.hasAny(NAMING)) {
             return List.of();
         }
-        Optional<String> odd = prefixes.stream().filter(prefix -> !PREFIX.matcher(prefix).matches()).findFirst();
-        boolean isDenied = words.hasAny(NOT);
-        if (odd.isPresent() || isDenied) {
-            return List.of(draft.of(Outcome.REFUSED, Rules.BRANCH_NAME, null, null, null, isDenied ? "it is denied; say what branches begin with" : "a prefix is letters, digits, . _ - and a slash at its end"));
+        String problem = words.hasAny(Bound.NOT) ? "it is denied; say what branches begin with"
+                : words.hasAny(Set.of("if", "only", "deleted", "removed", "optional", "optionally", "may", "can")) ? "it holds in some cases only, or allows, and mc cannot tell which"
+                : !isNaming(all, all.indexOf(prefixes.get(0))) ? "it does not say that branches are named so"
+                : !prefixes.stream().allMatch(prefix -> PREFIX.matcher(prefix).matches()) ? "a prefix is letters, digits, . _ - and a slash at its end"
+                : Bound.doubt(words, words.all(), heading);
+        if (!problem.isEmpty()) {
+            return List.of(draft.of(Outcome.REFUSED, Rules.BRANCH_NAME, null, null, null, problem));
         }
         List<String> named = named(words);
         return (named.isEmpty() ? List.of(Rules.ANY) : named).stream().map(role -> draft.of(Outcome.TAKEN, Rules.BRANCH_NAME, role, null, prefixes, "")).toList();
+    }
+
+    /** Whether the prefix is what the sentence says of branches, and not what it knows them by: "branches named docs/ are old". */
+    private static boolean isNaming(List<String> all, int prefix) {
+        int verb = prefix - 1;
+        while (verb >= 0 && !NAMING.contains(all.get(verb))) {
+            verb--;
+        }
+        String ahead = verb < 1 ? "" : all.get(verb - 1);
+        return verb >= 0 && switch (all.get(verb)) {
+            case "named", "prefixed" -> Set.of("are", "is", "be", "get").contains(ahead);
+            default -> !Set.of("that", "which", "who", "whose").contains(ahead) && !all.subList(0, verb).contains("whose");
+        };
     }
 
     private List<String> named(Words words) {

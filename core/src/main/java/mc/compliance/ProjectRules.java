@@ -31,7 +31,7 @@ import mc.text.Untrusted;
  * {@code AGENTS.md} at the project's top. Those set limits and what branches begin with; they switch nothing off. Where two sentences
  * set the same limit the stricter holds. Immutable.
  *
- * @param sources the files that were read, as paths
+ * @param sources the files that were read and could be used, as paths
  * @param statements what became of each sentence that looks like a rule
  * @param problems files that are there and could not be used, each with what to do
  */
@@ -50,12 +50,14 @@ public record ProjectRules(Rules rules, List<String> sources, List<Statement> st
         Extractor extractor = new Extractor(Map.of());
         try {
             rules = Rules.load(templates);
-            extractor = new Extractor(names(new RoleCatalogue(templates)));
+            templates.own(Rules.FILE).ifPresent(own -> sources.add(templates.home().templates().resolve(Rules.FILE).toString()));
         } catch (Failure e) {
             problems.add(e.getMessage() + " " + e.hint());
         }
-        if (templates.home().templates().resolve(Rules.FILE).toFile().isFile()) {
-            sources.add(templates.home().templates().resolve(Rules.FILE).toString());
+        try {
+            extractor = new Extractor(names(new RoleCatalogue(templates)));
+        } catch (Failure e) {
+            problems.add(e.getMessage() + " " + e.hint());
         }
         List<Statement> statements = new ArrayList<>();
         Set<Path> read = new LinkedHashSet<>();

@@ -20,11 +20,12 @@ record Sentence(int line, String heading, String text, boolean isItem, boolean i
     private static final int MOST = 5_000;
     private static final int LONGEST = 2_000;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}[.)] .*", Pattern.DOTALL);
+    private static final String STRIKE = "~~";
     private static final Pattern RULER = Pattern.compile("[-|: =*_]+");
 
     /**
-     * The sentences of a text, in its order. Code, quotes, comments and what stands before the text between two lines of dashes are no
-     * part of it. Linear in the length of the text; what follows the first {@value #MOST} sentences is left out.
+     * The sentences of a text, in its order. Code, quotes, comments, what is struck out and what stands before the text between two
+     * lines of dashes are no part of it. Linear in the length of the text; what follows the first {@value #MOST} sentences is left out.
      */
     static List<Sentence> of(String markdown) {
         Reader reader = new Reader();
@@ -135,7 +136,20 @@ record Sentence(int line, String heading, String text, boolean isItem, boolean i
             block.append(text);
         }
 
+        /** What is struck out, as blanks, so that everything else stays where it is. */
+        private void strike() {
+            int open = block.indexOf(STRIKE);
+            while (open >= 0) {
+                int close = block.indexOf(STRIKE, open + STRIKE.length());
+                for (int i = open; i < close + STRIKE.length() && close >= 0; i++) {
+                    block.setCharAt(i, ' ');
+                }
+                open = close < 0 ? -1 : block.indexOf(STRIKE, close + STRIKE.length());
+            }
+        }
+
         void endBlock() {
+            strike();
             int begin = 0;
             for (int i = 0; i < block.length(); i++) {
                 char c = block.charAt(i);

@@ -23,6 +23,10 @@ record Words(List<String> all, List<Integer> clauses) {
             Map.entry("commit", Unit.COMMITS), Map.entry("commits", Unit.COMMITS), Map.entry("exchange", Unit.EXCHANGES), Map.entry("exchanges", Unit.EXCHANGES), Map.entry("round", Unit.EXCHANGES),
             Map.entry("rounds", Unit.EXCHANGES), Map.entry("role", Unit.ROLES), Map.entry("roles", Unit.ROLES), Map.entry("agent", Unit.ROLES), Map.entry("agents", Unit.ROLES), Map.entry("recipients", Unit.ROLES));
 
+    /** Parts of an hour in minutes. */
+    private static final Map<String, Integer> PARTS = Map.of("half", 30, "1/2", 30, "quarter", 15, "1/4", 15, "3/4", 45);
+    private static final Set<String> OF_AN_HOUR = Set.of("a", "an", "of", "the");
+
     /** What is counted. */
     enum Unit { MINUTES, COMMITS, EXCHANGES, ROLES }
 
@@ -30,18 +34,19 @@ record Words(List<String> all, List<Integer> clauses) {
      * A number with its unit.
      *
      * @param at the index of its first word
+     * @param end the index after its last one
      * @param problem why it is no limit; empty when it is one
      */
-    record Quantity(double value, Unit unit, int at, String problem) {}
+    record Quantity(double value, Unit unit, int at, int end, String problem) {}
 
     static Words of(String text) {
         List<String> all = new ArrayList<>();
         List<Integer> clauses = new ArrayList<>();
         int clause = 0;
-        for (String raw : withoutTargets(text).replace("->", " ").replace("→", " ").replace('—', ',').split("\\s+")) {
+        for (String raw : spelled(withoutTargets(text)).split("\\s+")) {
             String word = trimmed(raw);
             if (!word.isEmpty()) {
-                clause += CONNECTIVES.contains(word) ? 1 : 0;
+                clause += CONNECTIVES.contains(word) || raw.startsWith("(") ? 1 : 0;
                 all.add(word);
                 clauses.add(clause);
             }
@@ -59,6 +64,17 @@ record Words(List<String> all, List<Integer> clauses) {
             }
         }
         return words;
+    }
+
+    /** What stands ahead of this word in its clause, or in the sentence. */
+    List<String> before(int word, boolean isInClause) {
+        int from = isInClause ? clauses.indexOf(clauses.get(word)) : 0;
+        return all.subList(from, word);
+    }
+
+    /** What stands in the clause from this word on. */
+    List<String> after(int word) {
+        return word >= all.size() ? List.of() : all.subList(word, clauses.get(word).equals(clauses.get(word - 1)) ? clauses.lastIndexOf(clauses.get(word)) + 1 : word);
     }
 
     boolean hasAny(Collection<String> words) {
@@ -79,11 +95,10 @@ record Words(List<String> all, List<Integer> clauses) {
     private Quantity quantityAt(int i) {
         String word = all.get(i);
         if (word.equals("hourly")) {
-            return new Quantity(60, Unit.MINUTES, i, "");
+            return new Quantity(60, Unit.MINUTES, i, i + 1, "");
         }
-        if (word.equals("hour") && i > 0 && Set.of("a", "an", "every", "each", "per", "half").contains(all.get(i - 1))) {
-            boolean isHalf = all.get(i - 1).equals("half") || i > 1 && all.get(i - 2).equals("half");
-            return new Quantity(isHalf ? 30 : 60, Unit.MINUTES, i, "");
+        if (word.equals("hour") || word.equals("hours")) {
+            return hourAt(i);
         }
         int end = 0;
         while (end < word.length() && (Character.isDigit(word.charAt(end)) || word.charAt(end) == '.' && end > 0)) {
@@ -97,13 +112,43 @@ record Words(List<String> all, List<Integer> clauses) {
         double number = isWritten ? NUMBERS.get(word) : Double.parseDouble(digits);
         String rest = isWritten ? "" : word.substring(end).replaceFirst("^[-+]", "");
         boolean isRange = !rest.isEmpty() && Character.isDigit(rest.charAt(0)) || i > 1 && Set.of("to", "or").contains(all.get(i - 1)) && isNumber(all.get(i - 2));
-        String unit = rest.isEmpty() || isRange && !rest.isEmpty() ? next(i + 1) : rest;
-        String problem = isRange ? "it names a range; name the limit alone" : i > 0 && Set.of("least", "minimum").contains(all.get(i - 1)) ? "it names the least, and a limit is the most" : "";
+        boolean isApart = rest.isEmpty() || isRange;
+        String unit = isApart ? next(i + 1) : rest;
+        String problem = isRange ? "it names a range; name the limit alone" : i > 0 && Set.of("least", "minimum").contains(all.get(i - 1)) ? "it names the least, and a limit is the most"
+                : isPart(i, isApart ? i + 2 : i + 1) ? "it is put together of several numbers; name one" : "";
         if (MINUTES.containsKey(unit)) {
-            return new Quantity(number * MINUTES.get(unit), Unit.MINUTES, i, problem);
+            return new Quantity(number * MINUTES.get(unit), Unit.MINUTES, i, isApart ? i + 2 : i + 1, problem);
         }
         Unit counted = unit.startsWith("message") && all.contains("forth") ? Unit.EXCHANGES : COUNTED.get(unit);
-        return counted == null ? null : new Quantity(number, counted, i, problem);
+        return counted == null ? null : new Quantity(number, counted, i, isApart ? i + 2 : i + 1, problem);
+    }
+
+    /** An hour without a number, or a part of one: "every hour", "half an hour", "1/2 hour". */
+    private Quantity hourAt(int i) {
+        int first = i;
+        while (first > 0 && OF_AN_HOUR.contains(all.get(first - 1))) {
+            first--;
+        }
+        String part = first > 0 ? all.get(first - 1) : "";
+        if (PARTS.containsKey(part)) {
+            return new Quantity(PARTS.get(part), Unit.MINUTES, first - 1, i + 1, isPart(first - 1, i + 1) ? "it is put together of several numbers; name one" : "");
+        }
+        boolean isWhole = all.get(i).equals("hour") && (first < i || Set.of("every", "each", "per").contains(part));
+        return isWhole ? new Quantity(60, Unit.MINUTES, i, i + 1, isPart(i, i + 1) ? "it is put together of several numbers; name one" : "") : null;
+    }
+
+    /** "1 hour and a half", "1 hour 30 minutes", "1 1/2 hours", "twenty five minutes": one length in several numbers. */
+    private boolean isPart(int at, int end) {
+        String ahead = at > 0 ? all.get(at - 1) : "";
+        boolean goesOn = next(end).equals("and") && (PARTS.containsKey(next(end + 1)) || next(end + 1).equals("a") && PARTS.containsKey(next(end + 2)) || isTime(end + 1));
+        boolean isFollowed = end < all.size() && clauses.get(end).equals(clauses.get(at)) && isTime(end);
+        boolean isPreceded = isNumber(ahead) || MINUTES.containsKey(ahead) && at > 1 && isNumber(all.get(at - 2)) && clauses.get(at - 1).equals(clauses.get(at));
+        return goesOn || isFollowed || isPreceded;
+    }
+
+    private boolean isTime(int i) {
+        String unit = next(i).replaceFirst("^\\d+", "");
+        return isNumber(next(i)) ? MINUTES.containsKey(next(i + 1)) : unit.length() < next(i).length() && MINUTES.containsKey(unit);
     }
 
     private String next(int i) {
@@ -111,7 +156,7 @@ record Words(List<String> all, List<Integer> clauses) {
     }
 
     private static boolean isNumber(String word) {
-        return NUMBERS.containsKey(word) || word.chars().allMatch(Character::isDigit);
+        return NUMBERS.containsKey(word) || !word.isEmpty() && word.chars().allMatch(Character::isDigit);
     }
 
     private static String trimmed(String raw) {
@@ -124,6 +169,12 @@ record Words(List<String> all, List<Integer> clauses) {
             to--;
         }
         return raw.substring(from, to).toLowerCase(Locale.ROOT).replace('’', '\'');
+    }
+
+    /** Signs as the words or digits they stand for. */
+    private static String spelled(String text) {
+        return text.replace("->", " ").replace("=>", " ").replace("→", " ").replace('—', ',').replace("½", " 1/2 ").replace("¼", " 1/4 ").replace("¾", " 3/4 ")
+                .replaceAll("(?<!\\S)[>≥]=?(?=\\s?\\d)", " more than ").replaceAll("(?<!\\S)[<≤]=?(?=\\s?\\d)", " less than ");
     }
 
     /** A link without where it leads. */

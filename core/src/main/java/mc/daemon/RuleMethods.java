@@ -76,7 +76,9 @@ final class RuleMethods {
         answer.put("path", mission.path());
         answer.put("version", edition.version());
         answer.put("since", history.isEmpty() ? null : history.get(0).at());
-        answer.putAll(told(edition.rules().digest().equals(read.rules().digest()) ? read.rules() : edition.rules(), read, asleep(mission, edition.rules()))); // lines may have moved since the set was taken
+        boolean isAsRead = read.problems().isEmpty() && edition.rules().digest().equals(read.rules().digest()); // lines may have moved since the set was taken
+        answer.putAll(told(isAsRead ? read.rules() : edition.rules(), read, asleep(mission, edition.rules())));
+        answer.put("sources", isAsRead || history.isEmpty() ? read.sources() : history.get(0).sources());
         answer.put("history", history);
         return answer;
     }

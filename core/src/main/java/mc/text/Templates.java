@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -37,11 +38,17 @@ public record Templates(Home home) {
         return own(name).or(() -> shipped(name));
     }
 
-    /** The user's own template of this name. */
+    /** The user's own template of this name. What is there and is no regular file is never opened: a pipe would hold the reader for ever. */
     public Optional<String> own(String name) {
         Path own = home.templates().resolve(name);
+        if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
+            return Optional.empty();
+        }
+        if (!Files.isRegularFile(own)) {
+            throw Failure.failed("Cannot read the template " + own + ": it is no regular file, or a link that leads to none.", "Put a UTF-8 file in its place, or remove it to use the shipped one.");
+        }
         try {
-            return Files.isRegularFile(own) ? Optional.of(Files.readString(own, StandardCharsets.UTF_8)) : Optional.empty();
+            return Optional.of(Files.readString(own, StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw Failure.failed("Cannot read the template " + own + ": " + e.getMessage(), "Make the file readable UTF-8, or remove it to use the shipped one.", e);
         }

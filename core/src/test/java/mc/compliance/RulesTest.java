@@ -108,7 +108,24 @@ class RulesTest {
         assertThatThrownBy(() -> Rules.load(templates)).isInstanceOf(Failure.class).hasMessageContaining(message).hasMessageContaining("rules.yaml");
         ProjectRules read = read("Push within 25 minutes.");
         assertThat(read.problems()).hasSize(1).first().asString().contains(message);
+        assertThat(read.sources()).containsExactly(project.resolve("CLAUDE.md").toString());
         assertThat(limit(read, "git.push")).isEqualTo(25);
+    }
+
+    @Test
+    @Timeout(20)
+    void whatIsNoFileInThePlaceOfTheUsersIsTold() throws Exception {
+        Path own = templates.home().templates().resolve("rules.yaml");
+        Files.createDirectory(own);
+        assertThat(read().problems()).hasSize(1).first().asString().contains(own.toString(), "no regular file");
+        Files.delete(own);
+        assertThat(new ProcessBuilder("mkfifo", own.toString()).start().waitFor()).isZero();
+        assertThat(read().problems()).hasSize(1).first().asString().contains(own.toString(), "no regular file");
+        Files.delete(own);
+        Files.createSymbolicLink(own, Path.of("nowhere.yaml"));
+        assertThat(read().problems()).hasSize(1).first().asString().contains("leads to none");
+        Files.delete(own);
+        assertThat(read().problems()).isEmpty();
     }
 
     @Test

@@ -128,6 +128,13 @@ class RulesWatcherTest {
         inForce(1, 20);
         Files.delete(own);
         inForce(2, 5);
+        Files.createDirectory(own);
+        await().atMost(Duration.ofSeconds(30)).until(() -> watcher.problems().containsKey("app"));
+        claude("Push within 6 minutes.");
+        watcher.take("app", project);
+        inForce(2, 5);
+        Files.delete(own);
+        inForce(3, 6);
         assertThat(watcher.problems()).isEmpty();
     }
 
