@@ -22,6 +22,7 @@ import mc.git.Repository;
 import mc.git.Worktree;
 import mc.store.Database;
 import mc.text.Templates;
+import mc.text.Untrusted;
 
 /**
  * Looks at an agent's worktree through the git door and says which of the git rules it breaks, and which it keeps again. A look is due
@@ -105,7 +106,7 @@ public final class GitLook implements JobHandler {
         if (mission.startingBranch() == null || mission.startingBranch().equals(agent.branch())) {
             return Set.of(); // there is no such branch, or it was given to the agent to work on
         }
-        Map<String, Instant> claimed = database.read(sql -> GitActivity.commits(sql, agent.id(), mission.startingBranch()));
+        Map<String, Instant> claimed = database.read(sql -> GitActivity.commits(sql, agent.id(), Untrusted.line(mission.startingBranch(), 300))); // names are stored so
         if (claimed.isEmpty() || !repository.hasBranch(mission.startingBranch())) {
             return Set.of();
         }
