@@ -25,12 +25,15 @@ record Said(String mission, String message, Agent from, String to, Letter letter
     static final int LONGEST = 4_000;
     private static final int QUOTED = 160;
 
-    /** Empty when the event is no message, or none of an agent. */
+    /** Empty when the event is no message, or none of an agent: a copy for the hub is mc's doing. */
     static Optional<Said> in(Event event, Violations violations, Tx tx) {
         if (!(event instanceof Event.MessageQueued queued) || queued.from().equals(Message.MC) || queued.from().equals(Message.OPERATOR)) {
             return Optional.empty();
         }
         Letter letter = queued.letter() != null ? queued.letter() : Agent.Table.find(tx.sql(), queued.agent()).map(to -> Letter.plain(to.role())).orElseThrow();
+        if (letter.copyOf() != null) {
+            return Optional.empty();
+        }
         String text = queued.text().length() > LONGEST ? queued.text().substring(0, LONGEST) : queued.text();
         return Agent.Table.ofRole(tx.sql(), queued.mission(), queued.from()).map(from -> new Said(queued.mission(), queued.message(), from, letter.to(), letter, text, violations.rules(tx, queued.mission())));
     }

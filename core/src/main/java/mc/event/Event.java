@@ -222,8 +222,14 @@ public sealed interface Event {
      * @param notBefore when it may go out at the earliest
      * @param key the sender's own name for it: the same sender's message with the same key to the same recipient is accepted once
      * @param critical it speaks of completion, deployment, failure, an error or a block
+     * @param copyOf the message of which mc made this copy for a hub
      */
-    record Letter(String to, String type, String subject, boolean urgent, boolean inbox, String thread, String replyTo, String notBefore, String key, boolean critical) {
+    record Letter(String to, String type, String subject, boolean urgent, boolean inbox, String thread, String replyTo, String notBefore, String key, boolean critical, String copyOf) {
+
+        /** One that is no copy. */
+        public Letter(String to, String type, String subject, boolean urgent, boolean inbox, String thread, String replyTo, String notBefore, String key, boolean critical) {
+            this(to, type, subject, urgent, inbox, thread, replyTo, notBefore, key, critical, null);
+        }
 
         /** A plain one. */
         public static Letter plain(String to) {

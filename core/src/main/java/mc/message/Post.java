@@ -156,19 +156,20 @@ final class Post {
         if (fresh.isEmpty() || hasHub || !isCritical && !draft.hub()) {
             return;
         }
+        String original = fresh.get(0).message();
         String names = String.join(", ", fresh.stream().map(a -> a.to().name()).toList());
-        String text = Placeholders.fill(templates.required("messages/copy.md").strip(), Map.of("id", fresh.get(0).message(), "from", draft.sender(), "to", names, "text", body));
+        String text = Placeholders.fill(templates.required("messages/copy.md").strip(), Map.of("id", original, "from", draft.sender(), "to", names, "text", body));
         Recipient orchestrator = new Recipient(mission, agent(mission, Role.ORCHESTRATOR, tx).orElse(null)); // without one, the operator's
-        String copy = copy(orchestrator, text, type, tx);
+        String copy = copy(original, orchestrator, text, type, tx);
         if (draft.hub() && Wording.isAboutMerging(body)) {
-            agent(mission, Role.PROJECT_MANAGER, tx).ifPresent(manager -> copy(new Recipient(mission, manager), text, type, tx));
+            agent(mission, Role.PROJECT_MANAGER, tx).ifPresent(manager -> copy(original, new Recipient(mission, manager), text, type, tx));
         }
         accepted.replaceAll(a -> a.isDuplicate() ? a : new Accepted(a.message(), a.to(), false, a.isOffMatrix(), copy));
     }
 
-    private String copy(Recipient hub, String text, String type, Tx tx) {
+    private String copy(String original, Recipient hub, String text, String type, Tx tx) {
         String id = Ids.random("m");
-        tx.append(queued(id, hub, text, new Event.Letter(hub.name(), type, draft.subject(), draft.urgent(), draft.inbox() || hub.agent() == null, null, null, null, null, isCritical)));
+        tx.append(queued(id, hub, text, new Event.Letter(hub.name(), type, draft.subject(), draft.urgent(), draft.inbox() || hub.agent() == null, null, null, null, null, isCritical, original)));
         return id;
     }
 

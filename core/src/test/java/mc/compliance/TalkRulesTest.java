@@ -51,7 +51,8 @@ class TalkRulesTest {
         bench.say("documentation_writer", "orchestrator", "I need the list of cases.");
         assertThat(bench.open()).isEmpty();
         bench.say("documentation_writer", "tester", "And now?");
-        assertThat(bench.open("comm.hub")).hasSize(1);
+        bench.engine.record(new Event.MessageQueued("app-1", "app-1-orchestrator", "m-copyaaaa", "tester", "Copy for the hub", new Event.Letter("orchestrator", "notification", null, false, false, null, null, null, null, true, "m-original")));
+        assertThat(bench.open("comm.hub")).as("a copy that mc made is no word of the sender's").hasSize(1);
         assertThat(bench.engine.log(Event.ViolationFound.class)).hasSize(2);
     }
 
