@@ -14,6 +14,7 @@ final class CommitMessages {
     /** What git writes itself, or what will go into another commit. */
     private static final Pattern EXEMPT = Pattern.compile("(Merge |Revert |fixup! |squash! |amend! ).*", Pattern.DOTALL);
     private static final Pattern LABEL = Pattern.compile("(?i)(progress|complete|wip)\\s*:\\s*");
+    private static final Pattern UNFINISHED = Pattern.compile("(?i)wip\\b");
     private static final Pattern NO_WORD = Pattern.compile("[^\\p{L}]+");
 
     private CommitMessages() {}
@@ -34,6 +35,6 @@ final class CommitMessages {
 
     /** Marked as unfinished: it need not be pushed. */
     static boolean isUnfinished(String subject) {
-        return subject.regionMatches(true, 0, "WIP", 0, 3);
+        return UNFINISHED.matcher(subject).lookingAt();
     }
 }

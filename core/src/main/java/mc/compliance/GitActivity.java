@@ -75,13 +75,20 @@ public final class GitActivity implements Reactor {
         return last.isEmpty() ? agent.branch() : last.get(0).orElse(null);
     }
 
-    /** Whose push it is: whose worktree was on a branch of this name last, else whose worktree had the commit. */
-    public static Optional<String> pusher(Handle sql, String mission, String branch, String commit) {
-        return sql.createQuery("select agent from git_activity where mission = :mission and agent is not null and act != 'push' and branch = :branch order by rowid desc limit 1")
-                .bind("mission", mission).bind("branch", branch).mapTo(String.class).findOne()
-                .or(() -> sql.createQuery("select id from agent where mission = :mission and branch = :branch order by position limit 1").bind("mission", mission).bind("branch", branch).mapTo(String.class).findOne())
-                .or(() -> sql.createQuery("select agent from git_activity where head = :commit and mission = :mission and agent is not null order by rowid desc limit 1")
-                        .bind("mission", mission).bind("commit", commit).mapTo(String.class).findOne());
+    /**
+     * Whose push it is: whose worktree was on that branch at the time, else to whom the branch was given. The user pushes too, and all from
+     * one repository: the starting branch, and a branch that no agent is at, are pushed by nobody that mc knows.
+     *
+     * @param at of the push, as the reflog has it
+     */
+    public static Optional<String> pusher(Handle sql, Mission mission, String branch, String at) {
+        if (branch.equals(mission.startingBranch())) {
+            return Optional.empty();
+        }
+        return sql.createQuery("with came as (select agent, max(rowid) as last from git_activity where mission = :mission and agent is not null and act != 'push' and branch = :branch and at <= :at group by agent)"
+                        + " select agent from came where not exists (select 1 from git_activity g where g.agent = came.agent and g.rowid > came.last and g.act != 'push' and g.branch is not :branch and g.at < :at) order by last desc limit 1")
+                .bind("mission", mission.id()).bind("branch", branch).bind("at", at).mapTo(String.class).findOne()
+                .or(() -> sql.createQuery("select id from agent where mission = :mission and branch = :branch order by position limit 1").bind("mission", mission.id()).bind("branch", branch).mapTo(String.class).findOne());
     }
 
     /** Whether this movement was written down before; times of a reflog have whole seconds, and the same can happen in one of them. */
@@ -123,6 +130,11 @@ public final class GitActivity implements Reactor {
     static List<Movement> pushes(Handle sql, String agent) {
         return sql.createQuery("select act, head, seen_at from git_activity where agent = :agent and act = 'push' order by rowid desc limit 20").bind("agent", agent)
                 .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).list();
+    }
+
+    /** To which branch the agent pushed this commit last. */
+    static Optional<String> pushedBranch(Handle sql, String agent, String commit) {
+        return sql.createQuery("select branch from git_activity where agent = :agent and act = 'push' and head = :commit order by rowid desc limit 1").bind("agent", agent).bind("commit", commit).mapTo(String.class).findOne();
     }
 
     /** Whether any agent of the mission has pushed. */

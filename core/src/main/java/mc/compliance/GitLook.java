@@ -22,6 +22,7 @@ import mc.git.Repository;
 import mc.git.Worktree;
 import mc.store.Database;
 import mc.text.Templates;
+import mc.text.Untrusted;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -119,7 +120,7 @@ public final class GitLook implements JobHandler {
         if (mission.startingBranch() == null || mission.startingBranch().equals(agent.branch())) {
             return Set.of(); // there is no such branch, or it was given to the agent to work on
         }
-        Map<String, Instant> claimed = database.read(sql -> GitActivity.commits(sql, agent.id(), mission.startingBranch()));
+        Map<String, Instant> claimed = database.read(sql -> GitActivity.commits(sql, agent.id(), Untrusted.line(mission.startingBranch(), 300))); // names are stored so
         if (claimed.isEmpty() || !repository.hasBranch(mission.startingBranch())) {
             return Set.of();
         }

@@ -26,7 +26,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * The rules about git, judged from one look. Each case has a key of its own, {@code AGENT/CASE}: one that was resolved by somebody is not
- * found again, the next one is. Times are those at which mc saw something: what commits and reflogs say of themselves can be made up.
+ * found again, the next one is; one that was mended and is broken again is found again. Times are those at which mc saw something: what commits and reflogs say of themselves can be made up.
  */
 final class GitRules {
 
@@ -95,6 +95,8 @@ final class GitRules {
         private final BranchFacts facts;
         private final Agent agent;
         private final List<Instant> deadlines = new ArrayList<>();
+        /** Cases of the rule at hand whose limit is not over. */
+        private final Set<String> running = new HashSet<>();
 
         Bench(Tx tx, GitSeen seen) {
             this.tx = tx;
@@ -105,13 +107,19 @@ final class GitRules {
 
         void uncommitted() {
             Optional<GitSeen.Dirt> dirt = GitSeen.Dirt.find(tx.sql(), agent.id()).filter(d -> d.changedSince() != null);
+            boolean isOne = minutes(REMINDER).isPresent() && minutes(REMINDER).equals(minutes(COMMIT));
             for (String rule : List.of(REMINDER, COMMIT)) {
-                Set<String> broken = judge(rule, limit -> dirt.isEmpty() ? Map.of() : overdue(dirt.get().changedSince(), limit, "minutes", dirt.get().changedSince().toString(),
-                        files(dirt.get().changed()) + " not committed since " + dirt.get().changedSince() + "; last commit " + lastCommit()), "the worktree is clean, or there is a commit");
-                if (rule.equals(REMINDER) && !broken.isEmpty()) {
+                boolean isOutdone = isOne && rule.equals(REMINDER);
+                Set<String> broken = judge(rule, limit -> dirt.isEmpty() || isOutdone ? Map.of() : overdue(dirt.get().changedSince(), limit, "minutes", dirt.get().changedSince().toString(),
+                        files(dirt.get().changed()) + " not committed since " + dirt.get().changedSince() + "; last commit " + lastCommit()), isOutdone ? COMMIT + " has the same limit" : "the worktree is clean, or there is a commit");
+                if (!broken.isEmpty() && rule.equals(isOne ? COMMIT : REMINDER)) {
                     remind(dirt.orElseThrow());
                 }
             }
+        }
+
+        private Optional<Integer> minutes(String rule) {
+            return violations.rule(tx, mission(), rule).map(r -> r.number("minutes"));
         }
 
         void conflicts() {
@@ -149,21 +157,21 @@ final class GitRules {
 
         void behind() {
             judge(BEHIND, rule -> seen.mission().startingBranch() == null || facts.behind() <= rule.number("commits") ? Map.of()
-                    : Map.of(facts.mergeBase().orElse("none"), commits(facts.behind()) + " behind " + parent() + "; allowed are " + rule.number("commits")), "it is not too far behind any more");
+                    : Map.of(facts.mergeBase().orElse("none"), count(facts.behind(), "commit") + " behind " + parent() + "; allowed are " + rule.number("commits")), "it is not too far behind any more");
         }
 
         void integrated() {
             Set<String> missing = new HashSet<>(facts.missing());
             Optional<Map.Entry<String, Instant>> oldest = GitActivity.integrations(tx.sql(), mission()).entrySet().stream().filter(e -> missing.contains(e.getKey())).min(Map.Entry.comparingByValue());
             judge(SYNC, limit -> oldest.isEmpty() ? Map.of() : overdue(oldest.get().getValue(), limit, "minutes", oldest.get().getKey(),
-                    parent() + " got " + brief(oldest.get().getKey()) + " at " + oldest.get().getValue() + "; this branch is " + commits(facts.behind()) + " behind"), "the branch has what was integrated");
+                    parent() + " got " + brief(oldest.get().getKey()) + " at " + oldest.get().getValue() + "; this branch is " + count(facts.behind(), "commit") + " behind"), "the branch has what was integrated");
         }
 
         /** A rebase makes commits anew, and with them their time. */
         void waitingForIntegration() {
             Optional<Commit> oldest = seen.mission().startingBranch() == null ? Optional.empty() : oldest(facts.ours());
             judge(INTEGRATION, limit -> oldest.isEmpty() ? Map.of() : overdue(seen.made().get(oldest.get().id()), limit, "minutes", oldest.get().id(),
-                    commits(facts.ahead()) + " not in " + parent() + "; the first, " + brief(oldest.get().id()) + ", since " + seen.made().get(oldest.get().id())), "it is integrated");
+                    count(facts.ahead(), "commit") + " not in " + parent() + "; the first, " + brief(oldest.get().id()) + ", since " + seen.made().get(oldest.get().id())), "it is integrated");
         }
 
         /**
@@ -175,7 +183,16 @@ final class GitRules {
             Set<String> here = facts.branch().filter(name -> !name.equals(seen.mission().startingBranch())).isEmpty() ? Set.of() : new HashSet<>(facts.unpushed());
             Optional<Commit> oldest = oldest(facts.ours().stream().filter(commit -> here.contains(commit.id()) && !CommitMessages.isUnfinished(commit.subject())).toList());
             judge(PUSH, limit -> oldest.isEmpty() || !isWanted ? Map.of() : overdue(seen.made().get(oldest.get().id()), limit, "minutes", oldest.get().id(),
-                    commits(facts.unpushed().size()) + " on no remote; the first, " + brief(oldest.get().id()) + " \"" + Untrusted.line(oldest.get().subject(), 80) + "\", since " + seen.made().get(oldest.get().id())), "it is pushed");
+                    count(facts.unpushed().size(), "commit") + " on no remote; the first, " + brief(oldest.get().id()) + " \"" + Untrusted.line(oldest.get().subject(), 80) + "\", since " + seen.made().get(oldest.get().id())), this::whyNotUnpushed);
+        }
+
+        /** Only a commit that is here, and of which git knows that a remote has it, is pushed. */
+        private String whyNotUnpushed(String commit) {
+            boolean isHere = facts.ours().stream().anyMatch(own -> own.id().equals(commit));
+            return facts.branch().isEmpty() ? "the worktree is on no branch now"
+                    : !isHere ? "the commit is not on this branch any more, or is in " + parent()
+                    : !facts.hasRemotes() ? "there is no remote any more"
+                    : !facts.unpushed().contains(commit) ? "it is pushed" : "nothing asks for this push any more";
         }
 
         void upstream() {
@@ -183,18 +200,18 @@ final class GitRules {
                     ? Map.of(facts.branch().get(), "branch " + facts.branch().get() + " was pushed and has no upstream") : Map.of(), "the branch has an upstream");
         }
 
-        /** The orchestrator has nobody to announce to. */
         void announced() {
-            boolean isHeard = Agent.Table.ofMission(tx.sql(), mission()).stream().anyMatch(other -> HUB.contains(other.role()) && !other.id().equals(agent.id()));
+            boolean isHeard = hub().isPresent();
             List<Instant> words = GitActivity.announcements(tx.sql(), agent);
+            List<GitActivity.Movement> pushes = GitActivity.pushes(tx.sql(), agent.id());
             judge(ANNOUNCE, rule -> {
                 Map<String, String> silent = new HashMap<>();
-                if (isHeard && !agent.role().equals(Role.ORCHESTRATOR)) {
-                    GitActivity.pushes(tx.sql(), agent.id()).stream().filter(push -> words.stream().noneMatch(word -> !word.isBefore(push.at().minus(EARLY))))
+                if (isHeard) {
+                    pushes.stream().filter(push -> words.stream().noneMatch(word -> !word.isBefore(push.at().minus(EARLY))))
                             .forEach(push -> silent.putAll(overdue(push.at(), rule, "minutes", push.head(), "pushed " + brief(push.head()) + " at " + push.at() + " and told nobody")));
                 }
                 return silent;
-            }, "it was announced");
+            }, key -> pushes.stream().anyMatch(push -> push.head().equals(key)) ? "it was announced" : "newer pushes count");
         }
 
         private Optional<Commit> oldest(List<Commit> commits) {
@@ -206,6 +223,7 @@ final class GitRules {
             Instant limit = since.plus(Duration.ofMinutes(rule.number(number)));
             if (tx.now().isBefore(limit)) {
                 deadlines.add(limit);
+                running.add(kept(key));
                 return Map.of();
             }
             return Map.of(key, evidence);
@@ -215,23 +233,42 @@ final class GitRules {
          * Makes the open cases of a rule those that are broken now.
          *
          * @param broken the evidence by key, of the rule as it holds now
+         * @param mended why a case, by its key, is none any more
          * @return the keys that were found now
          */
-        private Set<String> judge(String id, Function<Rule, Map<String, String>> broken, String mended) {
-            Map<String, String> now = violations.rule(tx, mission(), id).map(broken).orElse(Map.of());
-            openKeys(tx.sql(), mission(), id, agent.id()).stream().filter(key -> !now.containsKey(key)).forEach(key -> clear(id, key, mended));
+        private Set<String> judge(String id, Function<Rule, Map<String, String>> broken, Function<String, String> mended) {
+            running.clear();
+            Map<String, String> now = new LinkedHashMap<>();
+            violations.rule(tx, mission(), id).map(broken).orElse(Map.of()).forEach((key, evidence) -> now.put(kept(key), evidence));
+            openKeys(tx.sql(), mission(), id, agent.id()).stream().filter(key -> !now.containsKey(key)).forEach(key -> clear(id, key, running.contains(key) ? "its limit is longer now" : mended.apply(key)));
             return now.entrySet().stream().filter(e -> found(id, e.getKey(), e.getValue())).limit(MOST).map(Map.Entry::getKey).collect(Collectors.toSet());
+        }
+
+        private Set<String> judge(String id, Function<Rule, Map<String, String>> broken, String mended) {
+            return judge(id, broken, key -> mended);
+        }
+
+        /** A key as it is stored: branches have names that agents choose. */
+        private static String kept(String key) {
+            return Untrusted.line(key, 300);
         }
 
         /** Whether it is news. */
         private boolean found(String rule, String key, String evidence) {
-            String whole = agent.id() + "/" + Untrusted.line(key, 300);
-            if (Violation.isKnown(tx.sql(), mission(), rule, whole) || Violations.isUnwatched(tx.sql(), mission())) {
+            String whole = agent.id() + "/" + key;
+            if (Violation.isOpen(tx.sql(), mission(), rule, whole) || Violation.isSettled(tx.sql(), mission(), rule, whole) || Violations.isUnwatched(tx.sql(), mission())) {
                 return false;
             }
             String prefix = prefixes.of(agent.role(), violations.rule(tx, mission(), BRANCH)).get(0);
-            violations.found(tx, mission(), agent.id(), rule, whole, evidence, Map.of("branch", parent(), "prefix", prefix));
+            String branch = rule.equals(ANNOUNCE) ? GitActivity.pushedBranch(tx.sql(), agent.id(), key).orElse(parent()) : parent();
+            violations.found(tx, mission(), agent.id(), rule, whole, evidence, Map.of("branch", branch, "prefix", prefix, "hub", hub().orElse(Role.ORCHESTRATOR)));
             return true;
+        }
+
+        /** To whom of the team this agent announces its pushes; the orchestrator has nobody. */
+        private Optional<String> hub() {
+            List<Agent> team = Agent.Table.ofMission(tx.sql(), mission());
+            return HUB.stream().filter(role -> !agent.role().equals(Role.ORCHESTRATOR) && !role.equals(agent.role()) && team.stream().anyMatch(other -> other.role().equals(role) && !other.hasLeft())).findFirst();
         }
 
         private void clear(String rule, String key, String why) {
@@ -257,12 +294,12 @@ final class GitRules {
         }
     }
 
-    private static String commits(int count) {
-        return count == 1 ? "1 commit" : count + " commits";
+    private static String files(int count) {
+        return count(count, "file");
     }
 
-    private static String files(int count) {
-        return count == 1 ? "1 file" : count + " files";
+    private static String count(int count, String noun) {
+        return count + " " + noun + (count == 1 ? "" : "s");
     }
 
     private static String brief(String commit) {

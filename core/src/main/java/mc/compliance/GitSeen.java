@@ -21,9 +21,9 @@ import org.jdbi.v3.core.Handle;
 record GitSeen(Mission mission, Agent agent, BranchFacts facts, Map<String, Instant> made, Set<String> gone, Set<String> direct) {
 
     /**
-     * Since when the worktree holds what is not committed, and conflicts. That is the time of the oldest change that the files tell,
-     * or of the look that saw it first (an editor that writes a file again makes it look younger), but never before the last commit, nor
-     * before it was seen clean (a file that was moved in is as old as it was elsewhere).
+     * Since when the worktree holds what is not committed, and conflicts. That is the time of the oldest change that the files tell when it
+     * is seen first, but never before the last commit, nor before it was seen clean (a file that was moved in is as old as it was
+     * elsewhere). It stays so until the next commit or until it is clean, whatever times the files have later.
      *
      * @param at when this was written down
      */
@@ -43,9 +43,12 @@ record GitSeen(Mission mission, Agent agent, BranchFacts facts, Map<String, Inst
         }
 
         private static Instant since(Optional<Instant> told, Optional<Dirt> before, Function<Dirt, Instant> which, Instant start, Instant now) {
-            Instant first = before.map(which).filter(time -> !time.isBefore(start)).orElse(now);
+            Optional<Instant> known = before.map(which).filter(time -> !time.isBefore(start));
+            if (known.isPresent()) {
+                return known.get();
+            }
             Instant clean = before.filter(dirt -> which.apply(dirt) == null).map(Dirt::at).filter(time -> time.isAfter(start)).orElse(start);
-            Instant earliest = told.filter(time -> time.isBefore(first)).orElse(first);
+            Instant earliest = told.filter(time -> time.isBefore(now)).orElse(now);
             return earliest.isBefore(clean) ? clean : earliest;
         }
 

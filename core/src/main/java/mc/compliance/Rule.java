@@ -39,7 +39,7 @@ public record Rule(
 
     /** The rule in one sentence, with its limits. */
     public String sentence() {
-        return Placeholders.fill(title, numbers.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().toString())));
+        return Placeholders.fill(title, numbers.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().toString()))).replaceAll("(?<!\\S)1 (minute|commit)s\\b", "1 $1");
     }
 
     /** Where the limit, list or other part of this name comes from. */

@@ -115,8 +115,8 @@ public record Violation(String id, String mission, String agent, String rule, Se
                 .sorted(java.util.Comparator.comparing(Violation::severity).reversed().thenComparing(Violation::at)).toList();
     }
 
-    /** Whether this case was ever found, open or not. */
-    static boolean isKnown(Handle sql, String mission, String rule, String key) {
-        return sql.createQuery("select 1 from violation where mission = :mission and rule = :rule and key = :key limit 1").bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Integer.class).findOne().isPresent();
+    /** Whether somebody, and not mc itself, resolved this case. */
+    static boolean isSettled(Handle sql, String mission, String rule, String key) {
+        return sql.createQuery("select exists (select 1 from violation where mission = :mission and rule = :rule and key = :key and outcome = 'dismissed')").bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Boolean.class).one();
     }
 }

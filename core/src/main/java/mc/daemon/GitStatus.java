@@ -61,7 +61,7 @@ record GitStatus(Database database) {
                 facts(BranchFacts.of(repository, worktree.get(), parent), row);
             }
         } catch (Failure e) {
-            row.put("problem", e.getMessage());
+            row.put("problem", "it could not be looked at: " + e.getMessage());
         }
         row.put("lastCommitAt", agent.lastCommitAt() == null ? null : agent.lastCommitAt().toString());
         row.put("lastCommitSubject", agent.lastCommitSubject());

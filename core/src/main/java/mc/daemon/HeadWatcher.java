@@ -65,9 +65,11 @@ final class HeadWatcher implements AutoCloseable {
     void noticed(Recorded recorded) {
         if (recorded.event() instanceof Event.WorktreeReady ready && !beginners.isShutdown()) {
             beginners.execute(() -> watch(ready.mission(), List.of(ready.agent())));
-        } else if (recorded.event() instanceof Event.MissionStopped stopped) {
-            byMission.remove(stopped.mission());
-            watch.forget(stopped.mission());
+        } else if (recorded.event() instanceof Event.MissionStopped stopped && !beginners.isShutdown()) {
+            beginners.execute(() -> {
+                byMission.remove(stopped.mission());
+                watch.forget(stopped.mission());
+            });
         }
     }
 
@@ -76,30 +78,36 @@ final class HeadWatcher implements AutoCloseable {
         try {
             Mission mission = database.read(sql -> Mission.Table.find(sql, id)).orElseThrow();
             boolean isNew = !byMission.containsKey(id);
-            Repository repository = byMission.computeIfAbsent(id, mine -> Repository.inspect(Path.of(mission.path())));
+            Repository repository = isNew ? Repository.inspect(Path.of(mission.path())) : byMission.get(id);
             RefLogs refs = new RefLogs(mission, repository);
             if (isNew) {
                 reader.takeUp(mission, refs.there());
             }
             List<Worktree> known = Worktree.list(repository);
             for (String agent : agents) {
-                watch(repository, database.read(sql -> Agent.Table.find(sql, agent)).orElseThrow(), known);
+                watch(mission, repository, database.read(sql -> Agent.Table.find(sql, agent)).orElseThrow(), known);
             }
             if (isNew) {
-                refs.follow(refs.logs); // after the worktrees: a push is his whose commit it is
+                refs.follow(refs.logs); // after the worktrees: a push is his whose branch it is
+                byMission.put(id, repository); // now: what failed before is done with the next worktree
             }
-        } catch (RuntimeException | IOException e) {
+        } catch (RuntimeException e) {
             LOG.warn("What {} do with git cannot be watched: {}", agents, e.getMessage());
         }
     }
 
-    private void watch(Repository repository, Agent agent, List<Worktree> known) throws IOException {
+    private void watch(Mission mission, Repository repository, Agent agent, List<Worktree> known) {
         Optional<Worktree> worktree = Worktree.at(known, Path.of(agent.worktree()));
-        if (worktree.isPresent()) {
-            Path admin = worktree.get().adminDir();
+        if (worktree.isEmpty()) {
+            return;
+        }
+        Path admin = worktree.get().adminDir();
+        try {
             Files.createDirectories(admin.resolve("logs"));
-            watch.watch(agent.mission(), admin.resolve("logs"), names -> reader.head(repository, agent, admin));
-            reader.head(repository, agent, admin);
+            watch.watch(agent.mission(), admin.resolve("logs"), names -> reader.head(mission, repository, agent, admin));
+            reader.head(mission, repository, agent, admin);
+        } catch (RuntimeException | IOException e) {
+            LOG.warn("What {} does with git cannot be watched: {}", agent.id(), e.getMessage()); // the others are
         }
     }
 

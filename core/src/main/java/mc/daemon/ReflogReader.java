@@ -1,6 +1,9 @@
 package mc.daemon;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,52 +42,72 @@ final class ReflogReader {
 
     private final Database database;
     private final EventLoop loop;
+    private final Clock clock;
 
     ReflogReader(Database database, EventLoop loop) {
         this.database = database;
         this.loop = loop;
+        this.clock = Clock.systemUTC(); // git's own
     }
 
     /** The movements of an agent's HEAD. */
-    synchronized void head(Repository repository, Agent agent, Path adminDir) {
+    synchronized void head(Mission mission, Repository repository, Agent agent, Path adminDir) {
         Reflog log = Reflog.ofHead(adminDir);
         String branch = database.read(sql -> GitActivity.lastBranch(sql, agent));
         Map<String, Boolean> known = new HashMap<>();
         HeadTrail trail = new HeadTrail(branch, name -> known.computeIfAbsent(name, repository::hasBranch));
-        read(agent.mission(), log, entry -> trail.follow(entry) ? Optional.of(moved(agent, entry, trail.branch())) : Optional.empty(), tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
+        read(mission, log, entry -> trail.follow(entry) ? Optional.of(moved(agent, entry, trail.branch())) : Optional.empty(), tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
     }
 
     /** The pushes to a branch of a remote, as far as they are an agent's. */
     synchronized void pushes(Mission mission, Reflog log, String remote, String branch) {
-        read(mission.id(), log, entry -> entry.isPush()
-                ? database.read(sql -> GitActivity.pusher(sql, mission.id(), branch, entry.after())).map(agent -> new Event.BranchPushed(mission.id(), agent, line(remote), line(branch), before(entry), entry.after(), entry.time().toString()))
+        read(mission, log, entry -> entry.isPush()
+                ? database.read(sql -> GitActivity.pusher(sql, mission, line(branch), entry.time().toString())).map(agent -> new Event.BranchPushed(mission.id(), agent, line(remote), line(branch), before(entry), entry.after(), entry.time().toString()))
                 : Optional.empty(), tx -> { });
     }
 
     /** The movements of the branch the mission started from. */
     synchronized void startingBranch(Mission mission, Reflog log) {
-        read(mission.id(), log, entry -> entry.before().equals(entry.after()) ? Optional.empty()
+        read(mission, log, entry -> entry.before().equals(entry.after()) ? Optional.empty()
                 : Optional.of(new Event.StartingBranchMoved(mission.id(), line(mission.startingBranch()), Untrusted.line(entry.action(), 60), subject(entry), before(entry), entry.after(), entry.time().toString())), tx -> { });
     }
 
     /** What these logs hold was there before the mission; to be called once their directories are watched, and again after every start. */
     synchronized void takeUp(Mission mission, List<Path> logs) {
-        if (position(mission.id(), TAKEN_UP).isPresent()) {
+        if (place(mission, TAKEN_UP).isPresent()) {
             return;
         }
-        Map<String, Reflog.Position> ends = new HashMap<>(Map.of(TAKEN_UP, Reflog.Position.START));
-        logs.forEach(log -> ends.put(log.toString(), new Reflog(log).after(Reflog.Position.START).next()));
+        Map<String, Place> ends = new HashMap<>(Map.of(TAKEN_UP, start(mission)));
+        logs.forEach(log -> {
+            Reflog.News news = new Reflog(log).after(Reflog.Position.START);
+            ends.put(log.toString(), new Place(news.next(), newest(news.entries(), start(mission).newest())));
+        });
         loop.record(List.of(), tx -> ends.forEach((log, end) -> remember(tx, mission.id(), log, end)));
     }
 
-    private void read(String mission, Reflog log, Function<ReflogEntry, Optional<Event>> meaning, java.util.function.Consumer<Tx> also) {
+    /** How far a log was read, and the time of the newest entry read. */
+    private record Place(Reflog.Position position, Instant newest) {}
+
+    /** Of a log nothing is read of yet. Entries have whole seconds; what is older than the mission is none of its agents' doing. */
+    private static Place start(Mission mission) {
+        return new Place(Reflog.Position.START, mission.createdAt().truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** The later of what is known and what the entries say, but not the future: an agent can write any time into its log. */
+    private Instant newest(List<ReflogEntry> entries, Instant known) {
+        Instant now = clock.instant();
+        return entries.stream().map(ReflogEntry::time).filter(time -> time.isAfter(known) && !time.isAfter(now)).max(Instant::compareTo).orElse(known);
+    }
+
+    private void read(Mission mission, Reflog log, Function<ReflogEntry, Optional<Event>> meaning, java.util.function.Consumer<Tx> also) {
         String name = log.file().toString();
-        Reflog.Position position = position(mission, name).orElse(Reflog.Position.START);
-        Reflog.News news = log.after(position);
-        if (news.next().equals(position)) {
+        Place place = place(mission, name).orElse(start(mission));
+        Reflog.News news = log.after(place.position());
+        if (news.next().equals(place.position())) {
             return;
         }
-        List<ReflogEntry> entries = news.entries();
+        boolean isWhole = news.restarted() || place.position().equals(Reflog.Position.START); // git rewrites logs (reflog expire, gc): then most of it is known
+        List<ReflogEntry> entries = news.entries().stream().filter(entry -> !isWhole || !entry.time().isBefore(place.newest())).toList();
         if (entries.size() > MOST) {
             LOG.warn("{} has {} new entries; the newest {} are taken", log.file(), entries.size(), MOST);
             entries = entries.subList(entries.size() - MOST, entries.size());
@@ -92,26 +115,26 @@ final class ReflogReader {
         List<Event> events = new ArrayList<>();
         for (ReflogEntry entry : entries) {
             Optional<Event> event = meaning.apply(entry);
-            event.filter(e -> !news.restarted() || !database.read(sql -> GitActivity.holds(sql, e))).ifPresent(events::add);
+            event.filter(e -> !isWhole || !database.read(sql -> GitActivity.holds(sql, e))).ifPresent(events::add);
         }
         loop.record(events, tx -> {
-            remember(tx, mission, name, news.next());
+            remember(tx, mission.id(), name, new Place(news.next(), newest(news.entries(), place.newest())));
             also.accept(tx);
         });
     }
 
-    private Optional<Reflog.Position> position(String mission, String log) {
-        return database.read(sql -> find(sql, mission, log));
+    private Optional<Place> place(Mission mission, String log) {
+        return database.read(sql -> find(sql, mission.id(), log));
     }
 
-    private static Optional<Reflog.Position> find(Handle sql, String mission, String log) {
-        return sql.createQuery("select file, offset from reflog_read where mission = :mission and log = :log").bind("mission", mission).bind("log", log)
-                .map((row, context) -> new Reflog.Position(row.getString("file"), row.getLong("offset"))).findOne();
+    private static Optional<Place> find(Handle sql, String mission, String log) {
+        return sql.createQuery("select file, offset, newest from reflog_read where mission = :mission and log = :log").bind("mission", mission).bind("log", log)
+                .map((row, context) -> new Place(new Reflog.Position(row.getString("file"), row.getLong("offset")), Instant.parse(row.getString("newest")))).findOne();
     }
 
-    private static void remember(Tx tx, String mission, String log, Reflog.Position position) {
-        tx.sql().createUpdate("insert into reflog_read(mission, log, file, offset) values (:mission, :log, :file, :offset) on conflict do update set file = excluded.file, offset = excluded.offset")
-                .bind("mission", mission).bind("log", log).bind("file", position.file()).bind("offset", position.offset()).execute();
+    private static void remember(Tx tx, String mission, String log, Place place) {
+        tx.sql().createUpdate("insert into reflog_read(mission, log, file, offset, newest) values (:mission, :log, :file, :offset, :newest) on conflict do update set file = excluded.file, offset = excluded.offset, newest = excluded.newest")
+                .bind("mission", mission).bind("log", log).bind("file", place.position().file()).bind("offset", place.position().offset()).bind("newest", place.newest().toString()).execute();
     }
 
     private static Event moved(Agent agent, ReflogEntry entry, String branch) {

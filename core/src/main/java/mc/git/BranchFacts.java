@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,17 +44,23 @@ public record BranchFacts(
         boolean isPushed) {
 
     private static final String MOST = "--max-count=1000";
+    /** A look must not wait long for what an agent put there: git opens a .gitignore that is a pipe, and waits for who writes into it. */
+    private static final Duration LOOK = Duration.ofSeconds(20);
     private static final int MOST_FILES = 2_000;
 
     /**
      * Looks at a worktree, running nothing that was planted in it. {@code parent} is a branch, or a commit where there is none.
-     * A {@link mc.Failure} when git cannot tell; never an empty answer instead.
+     * A {@link mc.Failure} when git cannot tell, or not within 20 seconds; never an empty answer instead.
      */
     public static BranchFacts of(Repository repository, Worktree worktree, String parent) {
+        return of(repository, worktree, parent, LOOK);
+    }
+
+    static BranchFacts of(Repository repository, Worktree worktree, String parent, Duration limit) {
         Git git = repository.git();
         List<String> status;
         try (Shadow shadow = Shadow.of(repository, worktree)) {
-            status = shadow.git().fields("status", "--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=dirty", "--untracked-files=normal");
+            status = shadow.git().timeout(limit).fields("status", "--porcelain=v2", "-z", "--no-renames", "--ignore-submodules=dirty", "--untracked-files=normal");
         }
         StatusCounts counts = StatusCounts.of(status);
         Optional<Instant> changed = oldest(worktree.path(), status, field -> true);

@@ -59,20 +59,32 @@ public record Reflog(Path file) {
 
     /** What was written since a position this method gave; a line still being written waits for the next call. No file is no entries. */
     public News after(Position position) {
-        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-                return new News(List.of(), Position.START, true);
+        try {
+            String before = regular();
+            if (before == null) {
+                return new News(List.of(), Position.START, true); // to open a pipe would wait for who writes into it
             }
-            String id = String.valueOf(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey());
-            long size = in.size();
-            boolean restarted = !position.equals(Position.START) && (!position.file().equals(id) || position.offset() > size);
-            long from = restarted ? 0 : position.offset();
-            return read(in, id, Math.max(from, size - MOST), restarted);
+            try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+                String id = regular();
+                if (!before.equals(id)) {
+                    return new News(List.of(), Position.START, true); // what was opened may be either; the change is told, and then it is read
+                }
+                long size = in.size();
+                boolean restarted = !position.equals(Position.START) && (!position.file().equals(id) || position.offset() > size);
+                long from = restarted ? 0 : position.offset();
+                return read(in, id, Math.max(from, size - MOST), restarted);
+            }
         } catch (NoSuchFileException e) {
             return new News(List.of(), Position.START, !position.equals(Position.START));
         } catch (IOException e) {
             throw Failure.failed("Cannot read " + Git.shown(file.toString()) + ": " + e, "", e);
         }
+    }
+
+    /** What tells this file from another, or null when it is neither a regular one nor a link, which is not followed. */
+    private String regular() throws IOException {
+        BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        return now.isRegularFile() || now.isSymbolicLink() ? String.valueOf(now.fileKey()) : null;
     }
 
     private static News read(FileChannel in, String id, long from, boolean restarted) throws IOException {

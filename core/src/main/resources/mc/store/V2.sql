@@ -182,6 +182,7 @@ create table reflog_read (
   log text not null,
   file text not null,
   offset integer not null,
+  newest text not null, -- the time of the newest entry read
   primary key (mission, log)
 ) strict;
 

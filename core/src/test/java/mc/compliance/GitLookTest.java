@@ -178,6 +178,95 @@ class GitLookTest {
     }
 
     @Test
+    void whatWasMendedAndIsBrokenAgainIsFoundAgain() {
+        repo.runIn(worktree, "switch", "-q", "-c", "quick-hack");
+        look();
+        repo.runIn(worktree, "branch", "-m", "feature/login");
+        look();
+        assertThat(open()).isEmpty();
+        repo.runIn(worktree, "branch", "-m", "quick-hack");
+        look();
+        assertThat(open()).containsExactly("git.branch-name");
+        engine.record(new Event.ViolationResolved("app-1", DEV, engine.log(Event.ViolationFound.class).get(1).violation(), "operator", "it may stay", Violations.DISMISSED));
+        repo.runIn(worktree, "branch", "-m", "feature/login");
+        look();
+        repo.runIn(worktree, "branch", "-m", "quick-hack");
+        look();
+        assertThat(open()).as("the operator's word holds").isEmpty();
+    }
+
+    @Test
+    void aBranchWithANameThatCannotBeShownStaysFoundWhileItIsThere() {
+        for (String name : List.of("hack\u202e1", "h".repeat(120) + "/" + "a".repeat(120) + "/" + "c".repeat(120))) {
+            repo.runIn(worktree, "switch", "-q", "-c", name);
+            look();
+            look();
+            assertThat(open()).containsExactly("git.branch-name");
+        }
+        repo.runIn(worktree, "switch", "-q", "main-developer");
+        look();
+        assertThat(open()).isEmpty();
+        assertThat(engine.log(Event.ViolationFound.class)).hasSize(2);
+    }
+
+    @Test
+    void anOlderFileThatComesLaterMakesNoSecondCase() {
+        pass(600);
+        commit("Progress: the first part of it");
+        pass(60);
+        write("new.txt", "work\n");
+        look();
+        pass(60);
+        look();
+        assertThat(open()).containsExactly("git.commit", "git.commit-reminder");
+        write("moved.txt", "from elsewhere\n");
+        assertThat(worktree.resolve("moved.txt").toFile().setLastModified(engine.clock().instant().minus(Duration.ofMinutes(100)).toEpochMilli())).isTrue();
+        look();
+        assertThat(engine.log(Event.ViolationFound.class)).hasSize(2);
+        assertThat(engine.log(Event.ViolationResolved.class)).isEmpty();
+    }
+
+    @Test
+    void aReminderAtTheSameMinuteAsTheLimitIsOneViolationAndOneReminder() {
+        Rules same = Rules.shipped();
+        same = same.with(same.byId().get("git.commit").with("minutes", 30, "CLAUDE.md:3"));
+        engine.record(new Event.RulesTaken("app", 1, same.digest(), List.of("CLAUDE.md"), Json.write(same)));
+        write("new.txt", "work\n");
+        look();
+        pass(30);
+        look();
+        assertThat(open()).containsExactly("git.commit");
+        assertThat(reminders()).hasSize(1);
+    }
+
+    @Test
+    void whyACaseIsClosedIsTrue() {
+        remote();
+        Rules asked = Rules.shipped();
+        asked = asked.with(asked.byId().get("git.push").with("minutes", 15, "CLAUDE.md:3"));
+        engine.record(new Event.RulesTaken("app", 1, asked.digest(), List.of("CLAUDE.md"), Json.write(asked)));
+        repo.run("push", "-q", "origin", "main");
+        commit("Wipe stale sessions at the start");
+        pass(15);
+        look();
+        assertThat(open()).as("that is no WIP").containsExactly("git.push");
+        assertThat(seen("git.push")).startsWith("1 commit on no remote");
+        repo.runIn(worktree, "switch", "-q", "--detach");
+        look();
+        repo.runIn(worktree, "switch", "-q", "main-developer");
+        look();
+        Rules longer = asked.with(asked.byId().get("git.push").with("minutes", 20, "CLAUDE.md:3"));
+        engine.record(new Event.RulesTaken("app", 2, longer.digest(), List.of("CLAUDE.md"), Json.write(longer)));
+        look();
+        pass(5);
+        look();
+        push("push", "-q", "-u", "origin", "main-developer");
+        look();
+        assertThat(engine.log(Event.ViolationResolved.class)).extracting(Event.ViolationResolved::why)
+                .containsExactly("the worktree is on no branch now", "its limit is longer now", "it is pushed");
+    }
+
+    @Test
     void aMessageThatSaysNothingIsFoundUntilItIsAmended() {
         String bad = commit("fixes");
         commit("WIP: update stuff #2");
@@ -263,6 +352,7 @@ class GitLookTest {
         pass(15);
         look();
         assertThat(open()).containsExactly("git.announce");
+        assertThat(engine.log(Event.ViolationFound.class)).last().satisfies(found -> assertThat(found.remedy()).isEqualTo("mc send project_manager \"Pushed main-developer - ready for review\", typed by developer"));
         engine.record(new Event.MessageQueued("app-1", PM, "m-1", "developer", "Pushed main-developer - ready for review"));
         look();
         assertThat(open()).isEmpty();

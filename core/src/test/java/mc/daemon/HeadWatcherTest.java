@@ -9,8 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import mc.Home;
 import mc.compliance.GitActivity;
@@ -18,6 +21,7 @@ import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.compliance.Violations;
 import mc.event.Event;
+import mc.process.Exec;
 import mc.testing.Engine;
 import mc.testing.TestRepo;
 import mc.text.Templates;
@@ -121,9 +125,9 @@ class HeadWatcherTest {
     }
 
     @Test
-    void aPushIsTheAgentsWhoseBranchOrCommitItIs() {
+    void aPushIsTheAgentsWhoIsOnThatBranchOrWasGivenIt() {
         repo.commitIn(dev, "One");
-        repo.runIn(dev, "push", "-q", "origin", "HEAD:refs/heads/review/deep/one");
+        repo.runIn(dev, "push", "-q", "origin", "HEAD:refs/heads/review/deep/one"); // the user may have done that
         repo.runIn(dev, "switch", "-q", "-c", "feature/x");
         repo.runIn(dev, "push", "-q", "-u", "origin", "feature/x");
         Path tester = Path.of(engine.agent(TESTER).worktree());
@@ -132,11 +136,11 @@ class HeadWatcherTest {
         repo.run("push", "-q", "origin", "main");
         repo.commitIn(dev, "Two");
         repo.runIn(dev, "push", "-q", "-f", "origin", "feature/x");
-        until(() -> pushes().size() == 4);
+        until(() -> pushes().size() == 3);
         assertThat(pushes()).extracting(push -> push.agent() + " " + push.remote() + " " + push.branch()).containsExactlyInAnyOrder(
-                DEV + " origin review/deep/one", DEV + " origin feature/x", TESTER + " origin main-tester", DEV + " origin feature/x");
+                DEV + " origin feature/x", TESTER + " origin main-tester", DEV + " origin feature/x");
         assertThat(pushes().get(0).before()).isNull();
-        assertThat(pushes().get(3).before()).isEqualTo(pushes().get(0).commit());
+        assertThat(pushes().get(2).before()).isEqualTo(pushes().get(0).commit());
     }
 
     @Test
@@ -170,6 +174,76 @@ class HeadWatcherTest {
         Files.delete(log);
         settle("Five");
         assertThat(moves()).extracting(Event.HeadMoved::subject).containsExactly("One", "Two", "Three", "Four", "Five");
+    }
+
+    @Test
+    void theUsersPushesAreNobodysThoughAnAgentWasOnceOnThatBranch() {
+        repo.run("switch", "-q", "-c", "mine");
+        repo.run("branch", "feature/users");
+        for (String branch : List.of("main", "feature/users")) {
+            repo.runIn(dev, "switch", "-q", branch);
+            repo.commitIn(dev, "On " + branch);
+        }
+        String later = Instant.now().plusSeconds(5).getEpochSecond() + " +0000";
+        withDate(dev, later, "switch", "-q", "main-developer");
+        until(() -> moves().size() == 5);
+        String evenLater = Instant.now().plusSeconds(10).getEpochSecond() + " +0000";
+        withDate(repo.dir(), evenLater, "push", "-q", "origin", "main", "feature/users");
+        repo.runIn(dev, "push", "-q", "origin", "main-developer");
+        until(() -> !pushes().isEmpty());
+        assertThat(pushes()).extracting(Event.BranchPushed::branch).containsExactly("main-developer");
+    }
+
+    private void withDate(Path directory, String date, String... words) {
+        List<String> argv = new ArrayList<>(List.of("env", "GIT_COMMITTER_DATE=" + date, "git"));
+        argv.addAll(List.of(words));
+        assertThat(new Exec(argv, directory, System.getenv(), false, new byte[0], Duration.ofSeconds(60), 1 << 20).run().exitCode()).isZero();
+    }
+
+    @Test
+    void whatARewrittenLogTellsOfThePastIsNoNews() throws IOException {
+        settle("One");
+        repo.runIn(dev, "push", "-q", "origin", "main-developer");
+        until(() -> pushes().size() == 1);
+        Path pushed = repo.dir().resolve(".git/logs/refs/remotes/origin/main-developer");
+        Path head = Path.of(repo.runIn(dev, "rev-parse", "--absolute-git-dir"), "logs", "HEAD");
+        String past = "0".repeat(40) + " " + "2".repeat(40) + " A <a@x> 1700000000 +0000\t";
+        for (Map.Entry<Path, String> log : Map.of(pushed, "update by push", head, "commit: Long ago").entrySet()) {
+            Path other = Files.writeString(log.getKey().resolveSibling("other.lock"), past + log.getValue() + "\n" + Files.readString(log.getKey()));
+            Files.move(other, log.getKey(), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        }
+        settle("Two");
+        repo.runIn(dev, "push", "-q", "origin", "main-developer");
+        until(() -> pushes().size() == 2);
+        assertThat(pushes()).extracting(Event.BranchPushed::commit).doesNotContain("2".repeat(40));
+        assertThat(moves()).extracting(Event.HeadMoved::subject).containsExactly("One", "Two");
+    }
+
+    @Test
+    void aPipeInThePlaceOfALogHoldsNobodyUp() throws IOException {
+        Path log = Path.of(repo.runIn(dev, "rev-parse", "--absolute-git-dir"), "logs", "HEAD");
+        Files.delete(log);
+        assertThat(new Exec(List.of("mkfifo", log.toString()), dev, System.getenv(), false, new byte[0], Duration.ofSeconds(60), 1 << 20).run().exitCode()).isZero();
+        Path tester = Path.of(engine.agent(TESTER).worktree());
+        repo.commitIn(tester, "The others are seen");
+        until(() -> moves().size() == 1);
+        Files.delete(log);
+        settle("So is this one again");
+        assertThat(moves()).extracting(Event.HeadMoved::agent).containsExactly(TESTER, DEV);
+    }
+
+    @Test
+    void aWorktreeThatCannotBeWatchedKeepsNothingElseFromIt() throws IOException {
+        watcher.close();
+        Path logs = Path.of(repo.runIn(dev, "rev-parse", "--absolute-git-dir"), "logs");
+        Files.delete(logs.resolve("HEAD"));
+        Files.delete(logs);
+        Files.writeString(logs, "no directory");
+        watch();
+        Path tester = Path.of(engine.agent(TESTER).worktree());
+        repo.commitIn(tester, "One");
+        repo.runIn(tester, "push", "-q", "origin", "main-tester");
+        until(() -> pushes().size() == 1 && moves().size() == 1);
     }
 
     @Test

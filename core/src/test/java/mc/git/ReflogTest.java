@@ -8,12 +8,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import mc.Failure;
+import mc.process.Exec;
 import mc.testing.TestRepo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReflogTest {
@@ -98,6 +101,24 @@ class ReflogTest {
         Files.delete(log());
         Files.createSymbolicLink(log(), Path.of("/etc/passwd"));
         assertThat(catchThrowable(() -> Reflog.ofHead(temp).entries())).isInstanceOf(Failure.class);
+    }
+
+    @Test
+    @Timeout(60)
+    void aPipeHoldsNobodyUp() throws Exception {
+        assertThat(Exec.of("mkfifo", log().toString()).run().ok()).isTrue();
+        assertThat(Reflog.ofHead(temp).after(Reflog.Position.START)).isEqualTo(new Reflog.News(List.of(), Reflog.Position.START, true));
+    }
+
+    @Test
+    @Timeout(60)
+    void aLookIntoAWorktreeWithAPipeForAnIgnoreFileEndsAsAFailure() {
+        TestRepo repo = TestRepo.create(temp, "app");
+        Repository repository = Repository.inspect(repo.dir());
+        Worktree worktree = Worktree.at(repository, repo.dir()).orElseThrow();
+        assertThat(BranchFacts.of(repository, worktree, "refs/heads/main").ahead()).isZero();
+        assertThat(Exec.of("mkfifo", repo.dir().resolve(".gitignore").toString()).run().ok()).isTrue();
+        assertThat(catchThrowable(() -> BranchFacts.of(repository, worktree, "refs/heads/main", Duration.ofSeconds(1)))).isInstanceOf(Failure.class).hasMessageContaining("did not finish within 1 s");
     }
 
     @Test
