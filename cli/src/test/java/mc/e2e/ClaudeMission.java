@@ -190,7 +190,7 @@ final class ClaudeMission implements AutoCloseable {
         try {
             Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(50)).until(() -> model.requests().stream().anyMatch(r -> r.said().contains(text)));
         } catch (ConditionTimeoutException e) {
-            throw new AssertionError("The model never heard: " + text + "\nIt heard: " + model.requests().stream().map(r -> r.said().strip().lines().findFirst().orElse("")).toList(), e);
+            throw new AssertionError("The model never heard: " + text + "\nIt heard: " + model.requests().stream().map(r -> r.said().strip().lines().findFirst().orElse("")).toList() + "\n" + mc("status").out() + mc("events", "-n", "40").out(), e);
         }
     }
 
@@ -198,7 +198,7 @@ final class ClaudeMission implements AutoCloseable {
     List<JsonNode> events(String kind) {
         List<JsonNode> found = new ArrayList<>();
         try (ApiClient api = daemon().orElseThrow()) {
-            api.call("event.list", Map.of("newest", 10_000), event -> found.add(Json.MAPPER.valueToTree(event)));
+            api.call("event.list", Map.of("newest", 1_000_000), event -> found.add(Json.MAPPER.valueToTree(event)));
         }
         return found.stream().filter(e -> e.path("kind").asText().equals(kind)).toList();
     }

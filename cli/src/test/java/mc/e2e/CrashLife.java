@@ -20,9 +20,10 @@ import mc.testing.TestRepo;
 final class CrashLife implements AutoCloseable {
 
     /** The kinds of events that come up in each part of a life, and so the points at which the daemon can be made to die. */
-    static final List<String> STARTING = List.of("DaemonStarted", "MissionCreated", "CheckInsPlanned", "MissionPrepared", "WorktreeReady", "SessionCreated", "AgentLaunched", "AgentSignalled", "MissionUnderWay", "HeadMoved");
+    static final List<String> STARTING = List.of("DaemonStarted", "MissionCreated", "CheckInsPlanned", "MissionPrepared", "TasksPlanned", "WorktreeReady", "SessionCreated", "AgentLaunched", "AgentSignalled", "MissionUnderWay", "HeadMoved");
     static final List<String> SENDING = List.of("MessageQueued", "MessageTyping", "MessageTyped", "MessageSubmitted", "MessageRead");
     static final List<String> INTERJECTING = List.of("MessageQueued", "MessageOffered", "MessageTyped", "MessagesAbsorbed", "MessageSubmitted", "MessageRead");
+    static final List<String> COOPERATING = List.of("RulesTaken", "ThreadStarted", "DependenciesSet", "MessageAcknowledged", "StandupStarted", "StandupAnswered", "StandupEnded");
     static final List<String> RESUMING = List.of("AgentRestarting", "WorktreeReady", "HistorySaved", "AgentLaunched", "AgentSignalled");
     static final List<String> ENDING = List.of("AgentEnding", "HistorySaved", "AgentExited", "WorkPreserved", "WorktreeRemoved", "AgentEnded");
     static final List<String> STOPPING = List.of("MissionStopping", "HistorySaved", "AgentExited", "WorkPreserved", "WorktreeRemoved", "MissionStopped");
@@ -132,7 +133,7 @@ final class CrashLife implements AutoCloseable {
     }
 
     private boolean isEverythingRead() {
-        return toAgents().size() == mc.events("MessageRead").size();
+        return toAgents().size() == mc.events("MessageRead").stream().filter(e -> e.path("agent").isTextual()).count();
     }
 
     private boolean isOver() {
@@ -242,6 +243,37 @@ final class CrashLife implements AutoCloseable {
     private List<String> told() {
         List<String> found = found();
         return mc.events("ViolationsTold").stream().flatMap(e -> java.util.stream.StreamSupport.stream(e.path("violations").spliterator(), false)).map(JsonNode::asText).filter(found::contains).toList();
+    }
+
+    /** A changed rule, a thread, who waits for whom, an answer and a stand-up; {@code round} counts the calls. */
+    boolean cooperate(String point, int round) throws IOException {
+        String question = mc.ok("send", "operator", "Which counter, in round " + round + "?", "--from", "developer", "--json").json().path("id").asText();
+        int rules = mc.events("RulesTaken").size();
+        int starts = mc.events("DaemonStarted").size();
+        mc.ok("daemon", "stop");
+        mc.call("status").with("MC_TEST_CRASH", point).run();
+        Files.writeString(project.dir().resolve("CLAUDE.md"), "# Rules\n\n- Commit every " + (30 + round) + " minutes\n");
+        Torture.tryUntilDone(mc.call("compliance", "rules"));
+        Torture.tryUntilDone(mc.call("thread", "create", "Round " + round));
+        Torture.tryUntilDone(mc.call("deps", "set", "developer", "on", "orchestrator"));
+        Torture.tryUntilDone(mc.call("ack", question, "The first, in round " + round));
+        Torture.tryUntilDone(mc.call("standup", "--wait", "1m"));
+        McRun.until("each stand-up ends", () -> mc.events("StandupStarted").size() == mc.events("StandupEnded").size());
+        boolean died = mc.events("DaemonStarted").size() > starts + 1;
+        everyMessageArrivedOnce();
+        assertThat(mc.events("RulesTaken")).as("one edition for one change").hasSize(rules + 1);
+        assertThat(mc.events("ThreadStarted")).as("one thread").filteredOn(e -> e.path("title").asText().equals("Round " + round)).hasSize(1);
+        assertThat(mc.events("DependenciesSet")).as("set once, and taken away once").hasSize(2 * round - 1);
+        assertThat(mc.events("MessageAcknowledged")).filteredOn(e -> e.path("message").asText().equals(question)).hasSize(1);
+        assertThat(toAgents()).as("the answer").filteredOn(e -> e.path("text").asText().equals("The first, in round " + round)).hasSize(1);
+        assertThat(mc.events("StandupEnded")).as("each ends once").extracting(e -> e.path("standup").asText()).doesNotHaveDuplicates();
+        assertThat(mc.events("StandupAnswered")).as("each answer once").extracting(e -> e.path("standup").asText() + e.path("agent").asText()).doesNotHaveDuplicates();
+        for (JsonNode standup : mc.events("StandupStarted")) {
+            assertThat(toAgents()).as("its report, once").filteredOn(e -> e.path("text").asText().startsWith("Stand-up " + standup.path("standup").asText() + " of ")).hasSize(1);
+        }
+        mc.ok("deps", "rm", "developer");
+        McRun.until("the team rests", this::isQuiet);
+        return died;
     }
 
     boolean stop(String point) throws IOException {

@@ -51,6 +51,17 @@ class CrashPointsTest {
     }
 
     @Test
+    void whatTheTeamAgreesOnIsWrittenDownOnce() throws IOException {
+        try (CrashLife life = new CrashLife()) {
+            life.start("");
+            int round = 0;
+            for (String point : List.of("before:RulesTaken", "after:DependenciesSet", "before:MessageAcknowledged", "after:StandupAnswered", "before:StandupEnded")) {
+                assertThat(life.cooperate(point, ++round)).as(point).isTrue();
+            }
+        }
+    }
+
+    @Test
     void aBrokenRuleIsFoundAndToldOnce() throws IOException {
         try (CrashLife life = new CrashLife()) {
             life.start("");

@@ -251,7 +251,7 @@ public final class McRun implements AutoCloseable {
 
     /** The events of a kind so far, oldest first. */
     List<JsonNode> events(String kind) {
-        return call("events", "--json", "-n", "10000").here().exits(0).out().lines().map(Json::parse).filter(e -> e.path("kind").asText().equals(kind)).toList();
+        return call("events", "--json", "-n", "1000000").here().exits(0).out().lines().map(Json::parse).filter(e -> e.path("kind").asText().equals(kind)).toList();
     }
 
     /** tmux on this user's server, whatever the exit code. */

@@ -67,7 +67,7 @@ class RealClaudeMessagesTest {
         List<Long> times = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             mission.awaitState(ROLE, "ready");
-            JsonNode receipt = mission.ask("message.send", Map.of("to", ROLE, "text", "hello " + i));
+            JsonNode receipt = mission.ask("message.send", Map.of("to", ROLE, "text", "hello " + i)).path("receipts").path(0);
             assertThat(receipt.path("status").asText()).as(receipt.toString()).isIn("submitted", "read");
             times.add(receipt.path("elapsedMs").asLong());
         }
@@ -226,7 +226,7 @@ class RealClaudeMessagesTest {
 
     private JsonNode busy() {
         mission.awaitState(ROLE, "ready");
-        mission.model.delay(Duration.ofMillis(50));
+        mission.model.delay(Duration.ofMillis(500)); // a turn that lasts until the test shortens it, on a slow machine too
         JsonNode receipt = proven("SPEAK");
         mission.awaitState(ROLE, "working");
         mission.person(ROLE).awaitScreen("word word");

@@ -16,6 +16,7 @@ import java.util.stream.StreamSupport;
 import mc.agent.check.ModelScript.Rule;
 import mc.agent.check.ModelScript.Step;
 import mc.text.Json;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -131,14 +132,17 @@ class RealClaudeStateTest {
     /** Last but one: the program's own sum begins anew with a conversation. */
     @Test
     @Order(5)
-    void whatItHasUsedIsWhatTheProgramItselfReports() throws IOException {
-        JsonNode own = Json.parse(Files.readString(mission.mcHome.resolve("run/status/" + mission.agent(ROLE).path("name").asText() + ".json")));
-        JsonNode agent = mission.awaitAgent(ROLE, "counted", a -> !a.path("costUsd").isNull() && !a.path("contextUsedPercent").isNull());
-        assertThat(agent.path("model").asText()).isEqualTo(own.path("model").path("id").asText());
-        double context = own.path("context_window").path("used_percentage").asDouble();
-        assertThat(agent.path("contextUsedPercent").asDouble()).isEqualTo(context);
-        assertThat(agent.path("tokensIn").asLong()).isPositive();
-        assertThat(agent.path("costUsd").asDouble()).isPositive().isLessThanOrEqualTo(own.path("cost").path("total_cost_usd").asDouble() * 1.01);
+    void whatItHasUsedIsWhatTheProgramItselfReports() {
+        mission.awaitAgent(ROLE, "counted", a -> !a.path("costUsd").isNull() && !a.path("contextUsedPercent").isNull());
+        Path statusLine = mission.mcHome.resolve("run/status/" + mission.agent(ROLE).path("name").asText() + ".json");
+        Awaitility.await("both tell of the same turns").atMost(Duration.ofSeconds(30)).untilAsserted(() -> { // the program writes the one a moment after the other
+            JsonNode own = Json.parse(Files.readString(statusLine));
+            JsonNode agent = mission.agent(ROLE);
+            assertThat(agent.path("model").asText()).isEqualTo(own.path("model").path("id").asText());
+            assertThat(agent.path("contextUsedPercent").asDouble()).isEqualTo(own.path("context_window").path("used_percentage").asDouble());
+            assertThat(agent.path("tokensIn").asLong()).isPositive();
+            assertThat(agent.path("costUsd").asDouble()).isPositive().isLessThanOrEqualTo(own.path("cost").path("total_cost_usd").asDouble() * 1.01);
+        });
     }
 
     @Test

@@ -86,6 +86,19 @@ class Torture {
     }
 
     @Test
+    void everyCrashPointOfWorkingTogether() throws Exception {
+        try (CrashLife life = new CrashLife()) {
+            life.start("");
+            int round = 0;
+            for (String kind : CrashLife.COOPERATING) {
+                for (String when : List.of("before:", "after:")) {
+                    say((life.cooperate(when + kind, ++round) ? "survived " : "did not reach ") + when + kind + " in working together");
+                }
+            }
+        }
+    }
+
+    @Test
     void livesUnderRandomKills() throws Exception {
         long seed = Long.getLong("torture.seed", System.nanoTime());
         for (int round = 1; round <= number("rounds", 20); round++) {

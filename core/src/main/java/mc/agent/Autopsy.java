@@ -41,8 +41,8 @@ public final class Autopsy implements JobHandler {
     @Override
     public Outcome run(Job job, Consumer<Event> record) throws InterruptedException {
         Agent agent = database.read(sql -> Agent.Table.find(sql, job.subject())).orElseThrow();
-        if (!agent.hasPane() || isBeingEnded.test(agent)) {
-            return Outcome.done();
+        if (!agent.hasPane() || agent.state() == AgentState.EXITED || isBeingEnded.test(agent)) {
+            return Outcome.done(); // an end that is told twice would undo the start that somebody asked for in between
         }
         Optional<PaneInfo> pane = find(agent);
         if (pane.isEmpty()) {

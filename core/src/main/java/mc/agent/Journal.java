@@ -38,6 +38,11 @@ public interface Journal {
      */
     List<Path> directories();
 
+    /** Whether it tells the state and the usage of the program, and not only what became of texts. */
+    default boolean tellsState() {
+        return true;
+    }
+
     /** Reads what was added since the last time. Files that are missing, half-written or full of nonsense say nothing; never throws for them. */
     Account read();
 }

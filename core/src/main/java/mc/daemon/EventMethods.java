@@ -1,6 +1,7 @@
 package mc.daemon;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import mc.agent.Mission;
 import mc.daemon.ApiServer.Call;
@@ -15,7 +16,8 @@ import mc.store.Database;
 /** The methods about the log. Thread-safe. */
 final class EventMethods {
 
-    private static final int MAX_EVENTS = 10_000;
+    /** So many are read at once; however many are asked for, no more of them are in memory. */
+    private static final int PAGE = 1_000;
 
     private final Database database;
     private final EventLoop loop;
@@ -55,12 +57,19 @@ final class EventMethods {
 
     /** Returns the number of the last one sent. */
     private long sendNewest(Call call, String mission) throws IOException {
-        int newest = Math.max(0, Math.min(call.number("newest", 50), MAX_EVENTS));
+        int newest = Math.max(0, call.number("newest", 50));
         long last = database.read(sql -> EventLog.beforeNewest(sql, mission, newest));
-        long after = last;
-        for (Recorded recorded : database.read(sql -> EventLog.list(sql, after, mission, newest))) {
-            call.progress().send(recorded.json());
-            last = recorded.seq();
+        for (int left = newest; left > 0; left -= PAGE) {
+            long after = last;
+            int most = Math.min(left, PAGE);
+            List<Recorded> page = database.read(sql -> EventLog.list(sql, after, mission, most));
+            for (Recorded recorded : page) {
+                call.progress().send(recorded.json());
+                last = recorded.seq();
+            }
+            if (page.size() < most) {
+                break;
+            }
         }
         return last;
     }

@@ -20,6 +20,7 @@ import mc.Home;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.event.Event;
+import mc.event.EventLog;
 import mc.event.Recorded;
 import mc.event.Signal;
 import mc.message.HubPolicy;
@@ -175,6 +176,13 @@ class MethodsTest {
         sent.clear();
         methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 2), new Caller.Operator(), sent::add));
         assertThat(sent).hasSize(2);
+        sent.clear();
+        for (int i = 0; i < 1_500; i++) {
+            engine.record(new Event.MissionContinued("app-1", false));
+        }
+        methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 1_000_000), new Caller.Operator(), sent::add));
+        assertThat(sent.size()).as("all that was asked for, however many").isEqualTo(engine.database().read(EventLog::newest).intValue()).isGreaterThan(1_500);
+        assertThat(sent).doesNotHaveDuplicates();
         assertThat(new Recorded(3, Instant.EPOCH, new Event.MissionContinued("m", false)).json().toString()).isEqualTo("{\"seq\":3,\"at\":\"1970-01-01T00:00:00Z\",\"kind\":\"MissionContinued\",\"mission\":\"m\",\"trust\":false}");
     }
 

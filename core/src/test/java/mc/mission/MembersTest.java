@@ -17,8 +17,10 @@ import mc.agent.AgentState;
 import mc.agent.Mission;
 import mc.event.Event;
 import mc.event.EventLog;
+import mc.event.Job;
 import mc.event.Signal;
 import mc.message.Message;
+import mc.message.Undelivered;
 import mc.plan.Resumption;
 import mc.schedule.CheckIns;
 import mc.team.Role;
@@ -47,7 +49,7 @@ class MembersTest {
 
     @BeforeEach
     void open() {
-        engine = new Engine(dir, new CheckIns(null, new Templates(new Home(dir)))); // its jobs are not run here
+        engine = new Engine(dir, new CheckIns(null, new Templates(new Home(dir))), new Undelivered(null)); // their jobs are not run by them here
         engine.mission("app-1", "orchestrator", "tester");
     }
 
@@ -150,7 +152,7 @@ class MembersTest {
     }
 
     @Test
-    void whatDidNotReachItFailsAndItsSenderIsTold() {
+    void whatDidNotReachItFailsAndItsSenderIsTold() throws Exception {
         begins("app-1-orchestrator");
         begins(TESTER);
         engine.record(new Event.MessageQueued("app-1", TESTER, "m-aaaaaaaa", "orchestrator", "Test the cart.\u001b[31m"), new Event.MessageQueued("app-1", TESTER, "m-bbbbbbbb", "operator", "Hello"));
@@ -158,7 +160,9 @@ class MembersTest {
         ends(TESTER);
         assertThat(engine.message("m-aaaaaaaa").status()).isEqualTo(Message.Status.FAILED);
         assertThat(engine.message("m-bbbbbbbb").status()).as("it was typed").isEqualTo(Message.Status.UNPROVEN);
-        assertThat(engine.log(Event.MessageQueued.class)).filteredOn(m -> m.from().equals("mc")).singleElement()
+        assertThat(engine.jobs()).contains("undelivered/app-1");
+        engine.record(new Undelivered(engine.database()).run(Job.of(Undelivered.TELL, "app-1", engine.clock().instant()), engine::record).events().toArray(Event[]::new));
+        assertThat(engine.log(Event.MessageQueued.class)).filteredOn(m -> m.from().equals("mc") && m.agent() != null).singleElement()
                 .satisfies(m -> assertThat(m.agent() + ": " + m.text()).isEqualTo("app-1-orchestrator: Your message m-aaaaaaaa did not reach tester: tester was ended by the operator. It began: Test the cart."));
     }
 

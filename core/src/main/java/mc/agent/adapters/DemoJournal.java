@@ -23,6 +23,11 @@ final class DemoJournal implements Journal {
     }
 
     @Override
+    public boolean tellsState() {
+        return false;
+    }
+
+    @Override
     public Account read() {
         lines.read(absorbed::take, absorbed::add);
         return new Account(List.of(), Optional.empty(), List.of(), absorbed.take());

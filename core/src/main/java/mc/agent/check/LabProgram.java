@@ -68,9 +68,9 @@ final class LabProgram {
         return process;
     }
 
-    /** Whether it writes about itself what mc can read. */
+    /** Whether it writes about its state and usage what mc can read. */
     boolean hasJournal() {
-        return journal.isPresent();
+        return journal.filter(Journal::tellsState).isPresent();
     }
 
     /** What it writes about itself, as soon as that is as wanted. */
