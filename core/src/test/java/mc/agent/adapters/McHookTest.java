@@ -48,6 +48,13 @@ class McHookTest {
     }
 
     @Test
+    void aProgramThatHasClosedItsEndIsHeardAllTheSame() throws IOException {
+        Map<String, String> env = Map.of("PATH", "/usr/bin:/bin", "MC_SPOOL", spool.toString(), "MC_AGENT", "dev-1");
+        assertSilent(Exec.of("/bin/sh", "-c", "exec \"$0\" Stop >&- 2>&-", hook.toString()).in(dir).withOnly(env).input("{\"a\":1}").run());
+        assertThat(spooled().get(0)).content().isEqualTo("{\"a\":1}\n");
+    }
+
+    @Test
     void twoMegabytesArriveWhole() throws IOException {
         String payload = "{\"text\":\"" + "é\\n".repeat(700_000) + "\"}";
         assertSilent(call("PostToolUse", payload, Map.of()));
