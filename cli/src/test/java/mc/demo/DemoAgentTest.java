@@ -87,10 +87,12 @@ class DemoAgentTest {
         agent.keys("Enter").heard("Stop", 1);
         assertThat(agent.folder.resolve("first")).exists();
         assertThat(agent.events()).containsExactly("SessionStart", "UserPromptSubmit", "PreToolUse", "PermissionRequest", "Notification", "PostToolUse", "Stop");
-        agent.keys("second", "Enter").shows("Do you want to proceed?").keys("3").shows("Interrupted");
+        agent.keys("second", "Enter").shows("Do you want to proceed?").heard("PermissionRequest", 2); // an answer ends a hook that still runs
+        agent.keys("3").shows("Interrupted");
         agent.status("idle");
         assertThat(agent.folder.resolve("second")).doesNotExist();
-        agent.keys("third", "Enter").shows("touch third").shows("Do you want to proceed?").keys("Down", "Enter").heard("Stop", 2);
+        agent.keys("third", "Enter").shows("touch third").shows("Do you want to proceed?").heard("PermissionRequest", 3);
+        agent.keys("Down", "Enter").heard("Stop", 2);
         agent.keys("third again", "Enter").heard("Stop", 3);
         assertThat(agent.events().stream().filter("PermissionRequest"::equals)).as("the second answer covers the session").hasSize(3);
     }

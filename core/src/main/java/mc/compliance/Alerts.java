@@ -55,14 +55,17 @@ final class Alerts implements Reactor, TimedRule {
             start(set.mission(), QUIET, tx);
         } else if (event instanceof Event.MessageSubmitted submitted && isAlert(submitted.message(), tx) || event instanceof Event.MessageUnproven unproven && isAlert(unproven.message(), tx)) {
             start(event.mission(), QUIET, tx);
-        } else if (event instanceof Event.MessageFailed failed && isAlert(failed.message(), tx)) {
-            tx.sql().createUpdate("update violation set told_in = null where mission = :mission and told_in = :message").bind("mission", failed.mission()).bind("message", failed.message()).execute();
+        } else if (event instanceof Event.MessageFailed failed && untell(failed, tx)) { // not known by its key: a failed message has none any more
             start(failed.mission(), QUIET, tx); // whoever was to hear of it has left
         } else if (event instanceof Event.AgentSighted || event instanceof Event.AgentExited || event instanceof Event.AgentLost) {
             if (Violation.isCriticalUntold(tx.sql(), event.mission())) {
                 start(event.mission(), QUIET, tx); // who was to be told may be out of reach now
             }
         }
+    }
+
+    private static boolean untell(Event.MessageFailed failed, Tx tx) {
+        return tx.sql().createUpdate("update violation set told_in = null where mission = :mission and told_in = :message").bind("mission", failed.mission()).bind("message", failed.message()).execute() > 0;
     }
 
     private static boolean isAlert(String message, Tx tx) {
