@@ -153,7 +153,7 @@ class BadSurroundingsTest {
             String[] three = {"--roles", "orchestrator,developer,tester", "--yes", "--json"};
             McRun.Call orchestrate = mc.orchestrate(project, spec, script, three);
             CompletableFuture<McRun.Run> starting = CompletableFuture.supplyAsync(orchestrate::run);
-            McRun.until("the developer works", () -> mc.daemon().isPresent() && mc.events("HeadMoved").size() == 2);
+            McRun.until("the developer works", () -> mc.daemon().isPresent() && mc.events("HeadMoved").size() == 2 && Files.exists(Path.of(mc.agent("developer").path("worktree").asText()).resolve("uncommitted")));
             mc.tmux("kill-server");
             JsonNode result = starting.join().exits(4).json();
             assertThat(result.path("agents")).allMatch(a -> a.path("state").asText().equals("lost"));
