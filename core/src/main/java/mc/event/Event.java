@@ -22,6 +22,11 @@ public sealed interface Event {
         return null;
     }
 
+    /** Who asked for it or did it, a role or operator; null when it does not say. */
+    default String by() {
+        return null;
+    }
+
     /** The name of this kind in the log. */
     default String kind() {
         return getClass().getSimpleName();

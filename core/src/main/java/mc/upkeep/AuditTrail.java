@@ -3,7 +3,6 @@ package mc.upkeep;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
@@ -83,37 +82,11 @@ public final class AuditTrail {
         } else if (event instanceof Event.MessageRead m && m.agent() == null) {
             return "operator";
         }
-        return by(event).orElseGet(() -> isTheAgentsOwn(event) ? roles.apply(event.agent()) : "mc");
-    }
-
-    private static Optional<String> by(Event event) {
-        String by = null;
-        if (event instanceof Event.MissionStopping e) {
-            by = e.by();
-        } else if (event instanceof Event.AgentEnding e) {
-            by = e.by();
-        } else if (event instanceof Event.AgentEnded e) {
-            by = e.by();
-        } else if (event instanceof Event.AgentRestarting e) {
-            by = e.by();
-        } else if (event instanceof Event.AgentReplacing e) {
-            by = e.by();
-        } else if (event instanceof Event.MessageAcknowledged e) {
-            by = e.by();
-        } else if (event instanceof Event.ThreadStarted e) {
-            by = e.by();
-        } else if (event instanceof Event.TaskMoved e) {
-            by = e.by();
-        } else if (event instanceof Event.DependenciesSet e) {
-            by = e.by();
-        } else if (event instanceof Event.StandupStarted e) {
-            by = e.by();
-        } else if (event instanceof Event.ViolationResolved e) {
-            by = e.by();
-        } else if (event instanceof Event.MissionCreated || event instanceof Event.MissionContinued || event instanceof Event.AgentAdded) {
-            by = "operator";
+        if (event.by() != null) {
+            return event.by();
         }
-        return Optional.ofNullable(by);
+        boolean isTheOperators = event instanceof Event.MissionCreated || event instanceof Event.MissionContinued || event instanceof Event.AgentAdded;
+        return isTheOperators ? "operator" : isTheAgentsOwn(event) ? roles.apply(event.agent()) : "mc";
     }
 
     private static boolean isTheAgentsOwn(Event event) {
