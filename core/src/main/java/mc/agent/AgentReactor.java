@@ -105,12 +105,12 @@ public final class AgentReactor implements Reactor {
 
     /** A start that was cut off may be written down after what the program has reported already: that stays true. */
     private static void launched(Event.AgentLaunched event, Agent agent, Tx tx) {
-        if (agent.state().isLive() && agent.state() != AgentState.STARTING && event.conversation().equals(agent.conversation())) {
-            tx.schedule(Job.of(AUTOPSY, agent.id(), tx.now()));
-        } else {
+        boolean hasReported = agent.state().isLive() && agent.state() != AgentState.STARTING && event.conversation().equals(agent.conversation());
+        if (!hasReported) {
             Evidence.forget(tx.sql(), agent.id());
             sight(agent, Sighting.of(Source.MC, AgentState.STARTING, "its program was started and has not reported yet", tx.now()), tx);
         }
+        tx.schedule(Job.of(AUTOPSY, agent.id(), tx.now())); // what tmux told of a pane that nobody knew yet was told in vain
         tx.schedule(Job.of(LOOK, agent.id(), tx.now().plus(FIRST_LOOK)));
     }
 
