@@ -3,7 +3,6 @@ package mc.cli;
 import java.util.Map;
 import mc.Failure;
 import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -16,7 +15,7 @@ import picocli.CommandLine.Parameters;
             "Its whole screen history goes into a log with the summary you give, its program ends politely, then firmly, its work is kept as by mc stop, its window closes, and the orchestrator is told.",
             "mc resume leaves it ended; mc agent restart ROLE brings it back."
         })
-final class AgentEndCommand implements Command {
+final class AgentEndCommand extends MissionCommand {
 
     @Parameters(paramLabel = "ROLE", description = "Its role.")
     String role;
@@ -33,12 +32,6 @@ final class AgentEndCommand implements Command {
     @Option(names = {"-y", "--yes"}, description = "Does not ask.")
     boolean yes;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
@@ -53,18 +46,10 @@ final class AgentEndCommand implements Command {
             params.put("completed", completed);
             params.put("issues", issues);
             params.put("handoff", handoff);
-            Map<String, Object> result = api.call("agent.end", params, progress -> {
-                if (!json) {
-                    cli.say("  " + View.text(progress, "line"));
-                    cli.out().flush();
-                }
-            });
-            if (json) {
-                cli.json(result);
-            } else {
+            show(cli, api.call("agent.end", params, progress -> tell(cli, "  " + View.text(progress, "line"))), result -> {
                 View.texts(result, "notes").forEach(note -> cli.say("  " + note));
                 cli.say(cli.green("Ended ") + who + ".");
-            }
+            });
         }
         return 0;
     }

@@ -65,7 +65,14 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** Calls a method and returns its result. */
+    /** One call over a connection of its own; returns its result. */
+    static Map<String, Object> ask(Cli cli, String method, Map<String, ?> params) {
+        try (ApiClient api = connect(cli)) {
+            return api.call(method, params);
+        }
+    }
+
+    /** Calls a method and returns its result. A parameter that is null counts as not given. */
     public Map<String, Object> call(String method, Map<String, ?> params) {
         return call(method, params, progress -> { });
     }

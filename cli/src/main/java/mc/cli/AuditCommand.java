@@ -8,7 +8,6 @@ import java.util.Map;
 import mc.Failure;
 import mc.text.PlainJson;
 import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -17,10 +16,11 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Who did what, to whom, and when: messages, reports, violations, acknowledgements, restarts, commits, rules, oldest first.",
-            "It is the log of mc events without what the agents' programs merely signal. --verify checks that no row of the log was changed, moved or taken away."
+            "It is the log of mc events without what the agents' programs merely signal. --verify checks that no row of the log was changed, moved or taken away.",
+            "With --json one object a line."
         },
         footer = {"", "  mc audit --agent developer --since 2h", "  mc audit --kind ViolationFound --json", "  mc audit --verify"})
-final class AuditCommand implements Command {
+final class AuditCommand extends MissionCommand {
 
     @Option(names = "--verify", description = "Checks the log's chain of hashes instead. Exit code 1, and the first row that does not fit, when it is broken.")
     boolean verify;
@@ -36,12 +36,6 @@ final class AuditCommand implements Command {
 
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "How many of the newest, at most 1000. Default: 50.")
     int limit;
-
-    @Option(names = "--json", description = "One JSON object a line.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
 
     @Override
     public int run(Cli cli) {
