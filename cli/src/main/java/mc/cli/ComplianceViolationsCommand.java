@@ -77,9 +77,6 @@ final class ComplianceViolationsCommand extends MissionCommand {
     }
 
     private void check() {
-        if (limit < 1 || limit > 10_000) {
-            throw Failure.usage("--limit needs a number from 1 to 10000.", "mc compliance violations --limit 100");
-        }
         if (open && all) {
             throw Failure.usage("--open and --all contradict each other.", "Without either, those that are open are shown.");
         }

@@ -13,7 +13,7 @@ final class PeekCommand extends MissionCommand {
     @Parameters(index = "0", paramLabel = "ROLE", description = "The role, or one of its other names.")
     String role;
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "30", description = "How many lines, scrolled-off ones included. Default: 30.")
+    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "30", description = "How many lines, scrolled-off ones included, at most 5000. Default: 30.")
     int lines;
 
     @Override

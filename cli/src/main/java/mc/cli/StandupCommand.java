@@ -25,9 +25,8 @@ final class StandupCommand extends MissionCommand {
 
     @Override
     public int run(Cli cli) {
-        long millis = Math.min(Times.millis(wait == null ? cli.isAgent() ? "0" : "10m" : wait), Integer.MAX_VALUE);
         Map<String, Object> params = selection.params(cli);
-        params.put("waitMs", millis);
+        params.put("waitMs", Times.millis(wait == null ? cli.isAgent() ? "0" : "10m" : wait));
         Set<String> heard = new LinkedHashSet<>();
         try (ApiClient api = ApiClient.connect(cli)) {
             Map<String, Object> standup = api.call("standup.start", params, view -> progress(view, heard, cli));

@@ -83,7 +83,7 @@ final class MessageMethods {
         boolean isBroadcast = List.of(to.split(",")).stream().anyMatch(t -> t.strip().equals(Targets.ALL));
         Draft draft = new Draft(sender(call, recipients), recipients, isBroadcast, text(call), call.text("type"), call.text("subject"), call.flag("urgent"), call.flag("inbox"), call.flag("hub"), call.text("thread"),
                 call.text("replyTo"), time(call.text("notBefore")), call.text("key"));
-        List<Receipt> receipts = outbox.send(draft, Duration.ofMillis(call.number("waitMs", 10_000)), Duration.ofMillis(call.number("answerMs", 0)));
+        List<Receipt> receipts = outbox.send(draft, call.wait("waitMs", 10_000), call.wait("answerMs", 0));
         return Map.of("receipts", receipts);
     }
 
@@ -144,7 +144,7 @@ final class MessageMethods {
             throw Failure.usage("Nobody can wait for '" + Untrusted.line(wanted, 40) + "'.", "mc receipt " + id + " --wait submitted, or --wait read");
         }
         if (wanted != null) {
-            long deadline = System.nanoTime() + Duration.ofMillis(call.number("waitMs", 600_000)).toNanos();
+            long deadline = System.nanoTime() + call.wait("waitMs", 600_000).toNanos();
             try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageSubmitted || e instanceof Event.MessageRead || e instanceof Event.MessageFailed || e instanceof Event.MessageUnproven || e instanceof Event.MessageCutOff)) {
                 while (isAwaited(known(call).status(), wanted) && System.nanoTime() < deadline) {
                     events.poll(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
@@ -225,7 +225,7 @@ final class MessageMethods {
             Mission mission = database.read(sql -> Mission.Table.find(sql, message.mission())).orElseThrow();
             Agent member = call.caller() instanceof Caller.Member m ? m.agent() : null;
             Recipient sender = targets.find(message.sender(), () -> mission, member).get(0);
-            receipts = outbox.send(Draft.of(self(call), sender, text).answering(message.id()).once(Inbox.answerKey(message)), Duration.ofMillis(call.number("waitMs", 10_000)), Duration.ZERO);
+            receipts = outbox.send(Draft.of(self(call), sender, text).answering(message.id()).once(Inbox.answerKey(message)), call.wait("waitMs", 10_000), Duration.ZERO);
         }
         inbox.acknowledge(message);
         Map<String, Object> result = new LinkedHashMap<>();
@@ -265,10 +265,6 @@ final class MessageMethods {
     }
 
     private static int limit(Call call) {
-        int limit = call.number("limit", USUAL_LIMIT);
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw Failure.usage("The limit is from 1 to " + MAX_LIMIT + ".", "");
-        }
-        return limit;
+        return call.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
     }
 }

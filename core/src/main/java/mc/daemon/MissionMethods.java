@@ -2,7 +2,6 @@ package mc.daemon;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -86,7 +85,7 @@ final class MissionMethods {
     }
 
     private Object await(Call call) throws Exception {
-        return missions.awaitStart(call.required("mission"), roles(call), Duration.ofMillis(call.number("timeoutMs", 120_000)), call.progress()::send);
+        return missions.awaitStart(call.required("mission"), roles(call), call.wait("timeoutMs", 120_000), call.progress()::send);
     }
 
     /** The missions that a command may act on: the one named, all of them with {@code all}, or the only one. */
