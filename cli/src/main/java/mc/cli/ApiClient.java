@@ -67,8 +67,13 @@ public final class ApiClient implements AutoCloseable {
 
     /** One call over a connection of its own; returns its result. */
     static Map<String, Object> ask(Cli cli, String method, Map<String, ?> params) {
+        return ask(cli, method, params, progress -> { });
+    }
+
+    /** As {@link #ask(Cli, String, Map)}, handing over what the daemon tells meanwhile. */
+    static Map<String, Object> ask(Cli cli, String method, Map<String, ?> params, Consumer<Map<String, Object>> progress) {
         try (ApiClient api = connect(cli)) {
-            return api.call(method, params);
+            return api.call(method, params, progress);
         }
     }
 

@@ -42,31 +42,30 @@ final class AuditCommand extends MissionCommand {
         if (verify && (since != null || agent != null || kind != null)) {
             throw Failure.usage("--verify checks the whole log.", "mc audit --verify");
         }
-        try (ApiClient api = ApiClient.connect(cli)) {
-            return verify ? verified(api.call("audit.verify", Map.of()), cli) : listed(api, cli);
-        }
+        return verify ? verify(cli) : list(cli);
     }
 
-    private int verified(Map<String, Object> answer, Cli cli) {
+    private int verify(Cli cli) {
+        Map<String, Object> answer = ApiClient.ask(cli, "audit.verify", Map.of());
         long broken = View.number(answer, "brokenEvent");
-        if (json) {
-            cli.json(answer);
-        } else if (broken == 0) {
-            cli.say("All " + View.number(answer, "events") + " rows of the log are as they were written.");
-        } else {
-            cli.say(cli.red("Row " + broken + " of the log is not as it was written, or is missing") + ": from there on the log proves nothing.");
-            cli.say("Somebody changed the database, or it is damaged. mc backup --list shows the copies, mc restore puts one back; mc validate looks at the rest.");
-        }
+        show(cli, answer, verified -> {
+            if (broken == 0) {
+                cli.say("All " + View.number(verified, "events") + " rows of the log are as they were written.");
+            } else {
+                cli.say(cli.red("Row " + broken + " of the log is not as it was written, or is missing") + ": from there on the log proves nothing.");
+                cli.say("Somebody changed the database, or it is damaged. mc backup --list shows the copies, mc restore puts one back; mc validate looks at the rest.");
+            }
+        });
         return broken == 0 ? 0 : Failure.Kind.FAILED.exitCode();
     }
 
-    private int listed(ApiClient api, Cli cli) {
+    private int list(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("since", since == null ? null : since(since).toString());
         params.put("agent", agent);
         params.put("kind", kind);
         params.put("limit", limit);
-        api.call("audit.list", params, line -> cli.say(json ? PlainJson.write(line, false) : line(line, cli)));
+        ApiClient.ask(cli, "audit.list", params, line -> cli.say(json ? PlainJson.write(line, false) : line(line, cli)));
         return 0;
     }
 

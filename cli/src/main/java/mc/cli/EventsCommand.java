@@ -24,9 +24,7 @@ final class EventsCommand extends MissionCommand {
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("newest", lines);
-        try (ApiClient api = ApiClient.connect(cli)) {
-            api.call(follow ? "event.subscribe" : "event.list", params, event -> print(event, cli)); // both stream what they have to tell
-        }
+        ApiClient.ask(cli, follow ? "event.subscribe" : "event.list", params, event -> print(event, cli)); // both stream what they have to tell
         return 0;
     }
 

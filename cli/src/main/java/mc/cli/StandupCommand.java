@@ -28,13 +28,11 @@ final class StandupCommand extends MissionCommand {
         Map<String, Object> params = selection.params(cli);
         params.put("waitMs", Times.millis(wait == null ? cli.isAgent() ? "0" : "10m" : wait));
         Set<String> heard = new LinkedHashSet<>();
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> standup = api.call("standup.start", params, view -> progress(view, heard, cli));
-            boolean hasEnded = !View.text(standup, "endedAt").isEmpty();
-            show(cli, standup, it -> cli.say(hasEnded ? View.text(it, "report")
-                    : "Asked " + count(it, "awaited") + " agents until " + View.time(View.text(it, "until")) + ". The result: mc standup show " + View.text(it, "id")));
-            return hasEnded && count(standup, "silent") > 0 ? Failure.Kind.UNPROVEN.exitCode() : 0;
-        }
+        Map<String, Object> standup = ApiClient.ask(cli, "standup.start", params, view -> progress(view, heard, cli));
+        boolean hasEnded = !View.text(standup, "endedAt").isEmpty();
+        show(cli, standup, it -> cli.say(hasEnded ? View.text(it, "report")
+                : "Asked " + count(it, "awaited") + " agents until " + View.time(View.text(it, "until")) + ". The result: mc standup show " + View.text(it, "id")));
+        return hasEnded && count(standup, "silent") > 0 ? Failure.Kind.UNPROVEN.exitCode() : 0;
     }
 
     private static void progress(Map<String, Object> view, Set<String> heard, Cli cli) {

@@ -68,9 +68,7 @@ final class ThreadCommand {
             if (!follow) {
                 return ask(cli, "thread.show", params, answer -> print(answer, cli));
             }
-            try (ApiClient api = ApiClient.connect(cli)) {
-                api.call("thread.follow", params, message -> said(message, cli));
-            }
+            ApiClient.ask(cli, "thread.follow", params, message -> said(message, cli));
             return 0;
         }
 
