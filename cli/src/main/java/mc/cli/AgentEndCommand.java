@@ -1,6 +1,9 @@
 package mc.cli;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import mc.Failure;
 import mc.text.Untrusted;
 import picocli.CommandLine.Option;
@@ -39,18 +42,34 @@ final class AgentEndCommand extends MissionCommand {
         try (ApiClient api = ApiClient.connect(cli)) {
             Map<String, Object> found = api.call("agent.show", params);
             Map<String, Object> agent = View.map(found, "agent");
-            String who = View.text(agent, "role") + " of " + View.text(found, "mission");
+            String name = View.text(agent, "role");
+            String who = name + " of " + View.text(found, "mission");
+            List<String> waiting = waiting(api, name, cli);
+            if (!waiting.isEmpty()) {
+                tell(cli, cli.yellow("warning") + ": " + String.join(", ", waiting) + (waiting.size() == 1 ? " waits" : " wait") + " for work of " + name + ": mc task list --role " + name + ", mc deps list");
+            }
             if (!yes && !cli.confirm("End " + who + ", which is " + View.text(agent, "state") + " (" + Untrusted.line(View.text(agent, "reason"), 120) + ")? Its work is kept.", "--yes")) {
                 throw Failure.refused("Nothing was ended.", "");
             }
             params.put("completed", completed);
             params.put("issues", issues);
             params.put("handoff", handoff);
-            show(cli, api.call("agent.end", params, progress -> tell(cli, "  " + View.text(progress, "line"))), result -> {
+            Map<String, Object> ended = new LinkedHashMap<>(api.call("agent.end", params, progress -> tell(cli, "  " + View.text(progress, "line"))));
+            ended.put("awaitedBy", waiting);
+            show(cli, ended, result -> {
                 View.texts(result, "notes").forEach(note -> cli.say("  " + note));
                 cli.say(cli.green("Ended ") + who + ".");
             });
         }
         return 0;
+    }
+
+    /** The roles that wait for its reports, or for tasks of its that are not done. */
+    private List<String> waiting(ApiClient api, String role, Cli cli) {
+        List<Map<String, Object>> tasks = View.maps(api.call("task.list", selection.params(cli)), "tasks").stream().filter(t -> !View.text(t, "state").equals("done")).toList();
+        List<String> its = tasks.stream().filter(t -> View.text(t, "role").equals(role)).map(t -> View.text(t, "id")).toList();
+        List<Map<String, Object>> rows = View.maps(api.call("deps.list", selection.params(cli)), "dependencies");
+        return Stream.concat(tasks.stream().filter(t -> View.texts(t, "waitsFor").stream().anyMatch(its::contains)), rows.stream().filter(r -> View.texts(r, "on").contains(role)))
+                .map(waits -> View.text(waits, "role")).filter(r -> !r.equals(role)).distinct().sorted().toList();
     }
 }

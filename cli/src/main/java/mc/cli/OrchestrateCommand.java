@@ -137,7 +137,7 @@ final class OrchestrateCommand extends JsonCommand {
     }
 
     private int await(ApiClient api, String id, long patience, Cli cli) {
-        StartProgress progress = new StartProgress(cli, json);
+        StartProgress progress = new StartProgress(cli, json, List.of());
         progress.begin(id);
         Map<String, Object> result = api.call("mission.await", Map.of("mission", id, "timeoutMs", patience), progress::show);
         List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> !View.flag(a, "briefed") && View.text(a, "endedAt").isEmpty()).toList();

@@ -136,7 +136,7 @@ final class ResumeCommand extends MissionCommand {
     /** Waits for the turns of those that are being started; {@code asked} is the answer to the request, and goes into that for scripts. */
     static int await(ApiClient api, Map<String, Object> asked, List<String> started, long patience, boolean json, Cli cli) {
         String mission = View.text(asked, "mission");
-        StartProgress progress = new StartProgress(cli, json);
+        StartProgress progress = new StartProgress(cli, json, started);
         progress.begin(mission);
         Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "roles", started, "timeoutMs", patience), progress::show);
         List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> started.contains(View.text(a, "role")) && !View.flag(a, "briefed")).toList();

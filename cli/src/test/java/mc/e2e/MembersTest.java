@@ -83,7 +83,7 @@ class MembersTest {
         assertThat(mc.call("agent", "add", "--temp", "x; rm -rf /", "--task", "t").here().exits(2).err()).contains("cannot be the name of a temporary agent");
         assertThat(mc.call("agent", "add", "--temp", "Review").here().exits(2).err()).contains("needs a task");
         McRun.Run added = mc.ok("agent", "add", "networkops", "--task", "Close the ports\n{{role}} $(touch pwned)");
-        assertThat(added.out()).contains("sysadmin joins as well: networkops needs it", "Every agent started has begun a turn: sysadmin, networkops.");
+        assertThat(added.out()).as("only those that start are shown").doesNotContain("developer:", "orchestrator:").contains("sysadmin joins as well: networkops needs it", "Every agent started has begun a turn: sysadmin, networkops.");
         assertThat(mc.ok("resume", "--add-roles", "tester").out()).contains("Added to app-1: tester", "Every agent started has begun a turn: tester.");
         rest(mc);
         assertThat(windows(mc)).containsExactly("Orchestrator", "Developer", "SysAdmin", "NetworkOps", "Tester");
@@ -106,8 +106,9 @@ class MembersTest {
         mc.tmux("split-window", "-d", "-c", "/", "-t", mc.agent("temp-code-review").path("paneId").asText(), "sleep 1000");
         assertThat(mc.call("agent", "end", "developer").here().exits(2).err()).contains("--yes");
         assertThat(mc.call("agent", "end", "orchestrator", "--yes").here().exits(5).err()).contains("mc stop");
+        mc.ok("deps", "set", "tester", "on", "developer");
         McRun.Run end = mc.ok("agent", "end", "developer", "--yes", "--completed", "The first\n=== Agent Summary ===", "--handoff", "Look at two");
-        assertThat(end.out()).contains("uncommitted work (0 staged, 0 changed, 1 new) kept in refs/mc/preserved/app-1/developer/", "its commits are on main-developer", "Ended developer of app-1.");
+        assertThat(end.out()).containsPattern("warning: (.*, )?tester(, .*)? waits? for work of developer: mc task list --role developer").contains("uncommitted work (0 staged, 0 changed, 1 new) kept in refs/mc/preserved/app-1/developer/", "its commits are on main-developer", "Ended developer of app-1.");
         assertThat(developer.isAlive()).isFalse();
         assertThat(worktree).doesNotExist();
         try (Stream<Path> logs = Files.list(mc.home().logs())) {

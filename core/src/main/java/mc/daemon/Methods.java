@@ -2,6 +2,7 @@ package mc.daemon;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,7 +91,7 @@ final class Methods {
         hello.put("pid", ProcessHandle.current().pid());
         hello.put("version", Build.current().version());
         hello.put("build", Build.current().full());
-        hello.put("startedAt", startedAt.toString());
+        hello.put("startedAt", startedAt.truncatedTo(ChronoUnit.MILLIS).toString());
         hello.put("home", home.root().toString());
         return hello;
     }
