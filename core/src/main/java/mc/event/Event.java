@@ -305,7 +305,7 @@ public sealed interface Event {
     /** A task of the plan. */
     record PlannedTask(String id, String role, String title, List<String> dependsOn) {}
 
-    /** The tasks of the mission's plan, in order. */
+    /** The tasks of the mission's plan, in order; or what the user gave somebody besides it. */
     record TasksPlanned(String mission, List<PlannedTask> tasks) implements Event {}
 
     /** A task is open, done or blocked now; {@code agent} is null when the operator says so. */
