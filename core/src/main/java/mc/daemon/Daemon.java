@@ -35,6 +35,7 @@ import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.HubPolicy;
 import mc.message.MessageReactor;
+import mc.message.Recall;
 import mc.message.Undelivered;
 import mc.message.UrgentDesk;
 import mc.mission.Checkpoints;
@@ -112,7 +113,8 @@ public final class Daemon implements AutoCloseable {
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
-        Delivery delivery = new Delivery(database, terminal, adapters::get, new UrgentDesk(home), clock);
+        UrgentDesk desk = new UrgentDesk(home);
+        Delivery delivery = new Delivery(database, terminal, adapters::get, desk, clock);
         sessions = new SessionWatches(database, loop, tmux);
         heads = new HeadWatcher(database, loop);
         journals = new JournalWatcher(home, database, loop, adapters::get);
@@ -136,7 +138,7 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, mirror, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, new Recall(database, loop, desk), tmux, ruleFiles, rules, mirror, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
