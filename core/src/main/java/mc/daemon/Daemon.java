@@ -79,6 +79,7 @@ public final class Daemon implements AutoCloseable {
     private final EventLoop loop;
     private final JobRunner jobs;
     private final SpoolReader spool;
+    private final TryAgain again = new TryAgain();
     private final HeadWatcher heads;
     private final JournalWatcher journals;
     private final RulesWatcher ruleFiles;
@@ -115,10 +116,10 @@ public final class Daemon implements AutoCloseable {
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
         UrgentDesk desk = new UrgentDesk(home);
         Delivery delivery = new Delivery(database, terminal, adapters::get, desk, clock);
-        sessions = new SessionWatches(database, loop, tmux);
-        heads = new HeadWatcher(database, loop);
+        sessions = new SessionWatches(database, loop, tmux, again);
+        heads = new HeadWatcher(database, loop, again);
         journals = new JournalWatcher(home, database, loop, adapters::get);
-        ruleFiles = new RulesWatcher(home, database, loop, rules);
+        ruleFiles = new RulesWatcher(home, database, loop, rules, again);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
         mirror = new Mirror(home, database, loop);
         Missions missions = new Missions(home, database, loop, clock);
@@ -227,6 +228,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         api.close();
         jobs.close();
+        again.close();
         sessions.close();
         tmux.close();
         try {
