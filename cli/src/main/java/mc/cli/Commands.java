@@ -70,6 +70,7 @@ final class Commands {
             Group.of("Talk",
                     Map.entry("send", SendCommand::new),
                     Map.entry("receipt", ReceiptCommand::new),
+                    Map.entry("cancel", CancelCommand::new),
                     Map.entry("inbox", InboxCommand::new),
                     Map.entry("ack", AckCommand::new),
                     Map.entry("thread", ThreadCommand::new),

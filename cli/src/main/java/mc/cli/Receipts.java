@@ -12,7 +12,7 @@ final class Receipts {
 
     /** Whether it is stored and goes out by itself. */
     static boolean isOnItsWay(Map<String, Object> receipt) {
-        return !List.of("unproven", "failed").contains(View.text(receipt, "status"));
+        return !List.of("unproven", "failed", "cancelled").contains(View.text(receipt, "status"));
     }
 
     /** Whether it is proven that it arrived. */
@@ -40,8 +40,9 @@ final class Receipts {
         switch (View.text(receipt, "status")) {
             case "submitted", "read" -> cli.say(cli.green("delivered") + " to " + to + " in " + View.number(receipt, "elapsedMs") + " ms (" + id + ", " + reason + ")" + (again.isEmpty() ? "" : "." + again));
             case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); " + (reason.isEmpty() ? "not proven yet" : reason) + (again.isEmpty() ? "" : "." + again));
-            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + "." + (isPlanned ? "" : " It goes out as soon as that has changed.") + again);
+            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + "." + (isPlanned ? " Until then it can be taken back: mc cancel " + id : " It goes out as soon as that has changed.") + again);
             case "unproven" -> cli.say(cli.red("not proven") + " (" + id + "): " + reason + ". Look with: mc peek " + to + (again.isEmpty() ? "" : "." + again));
+            case "cancelled" -> cli.say(cli.yellow("taken back") + " (" + id + "): " + reason + "." + again);
             default -> cli.say(cli.red("failed") + " (" + id + "): " + reason + "." + again);
         }
         if (View.flag(receipt, "offMatrix")) {

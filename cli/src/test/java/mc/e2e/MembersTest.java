@@ -88,7 +88,8 @@ class MembersTest {
         rest(mc);
         assertThat(windows(mc)).containsExactly("Orchestrator", "Developer", "SysAdmin", "NetworkOps", "Tester");
         assertThat(mc.agent("networkops").path("branch").asText()).isEqualTo("main-networkops");
-        assertThat(heard(mc, "networkops")).contains("Given to you by the user when you joined:\n  Close the ports\n  {{role}} $(touch pwned)", "begin with what the user gave you");
+        String task = task(mc, "networkops").path("id").asText();
+        assertThat(heard(mc, "networkops")).contains("Given to you by the user when you joined:\n  " + task + ": Close the ports\n  {{role}} $(touch pwned)", "begin with what the user gave you");
         assertThat(heard(mc, "tester")).contains("Team of 5").doesNotContain("Given to you by the user");
         McRun.until("the orchestrator is told", () -> heard(mc, "orchestrator").contains("- networkops (window NetworkOps, branch main-networkops)"));
 
@@ -96,8 +97,18 @@ class MembersTest {
         mc.ok("agent", "add", "--temp", "CodeReview", "--role", "reviewer", "--task", "Review main-developer", "--force");
         rest(mc);
         assertThat(windows(mc)).contains("TEMP-CodeReview");
-        assertThat(heard(mc, "temp-code-review")).contains("temporary Code reviewer (temp-code-review)", "  Review main-developer");
-        assertThat(mc.agent("temp-code-review").path("task").asText()).isEqualTo("Review main-developer");
+        assertThat(heard(mc, "temp-code-review")).contains("temporary Code reviewer (temp-code-review)", ": Review main-developer");
+        assertThat(mc.agent("temp-code-review").path("task").asText()).endsWith(" Review main-developer");
+        mc.callAs("app-1-temp-code-review", "report", "Reviewed.", "--task", task(mc, "temp-code-review").path("id").asText()).here().exits(0);
+        assertThat(task(mc, "temp-code-review").path("state").asText()).isEqualTo("done");
+        assertThat(task(mc, "networkops").path("state").asText()).isEqualTo("ready");
+    }
+
+    /** The one task of a member that was given one. */
+    private static JsonNode task(McRun mc, String role) throws IOException {
+        JsonNode tasks = mc.ok("task", "list", "--role", role, "--json").json().path("tasks");
+        assertThat(tasks).hasSize(1);
+        return tasks.get(0);
     }
 
     private static void leave(McRun mc, TestRepo project) throws IOException {

@@ -52,6 +52,9 @@ public final class Autopsy implements JobHandler {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
             pane = find(agent);
         }
+        if (pane.isEmpty() && agent.state() == AgentState.LOST) {
+            return Outcome.done();
+        }
         if (pane.isEmpty()) {
             return Outcome.done(new Event.AgentLost(agent.mission(), agent.id(), "its tmux pane is gone; how its program ended is not known"));
         }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import mc.store.TextTime;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -51,8 +52,8 @@ public record Violation(String id, String mission, String agent, String rule, Se
         narrow(where, values, " and agent = :agent", "agent", wanted.agent());
         narrow(where, values, " and rule = :rule", "rule", wanted.rule());
         narrow(where, values, " and severity = :severity", "severity", wanted.severity() == null ? null : wanted.severity().text());
-        narrow(where, values, " and at >= :from", "from", wanted.from() == null ? null : wanted.from().toString());
-        narrow(where, values, " and at < :to", "to", wanted.to() == null ? null : wanted.to().toString());
+        narrow(where, values, " and at >= :from", "from", wanted.from() == null ? null : TextTime.bound(wanted.from()));
+        narrow(where, values, " and at < :to", "to", wanted.to() == null ? null : TextTime.bound(wanted.to()));
         Query query = sql.createQuery(where.append(" order by at desc, rowid desc limit :limit").toString()).bind("mission", mission).bind("limit", limit);
         return query.bindMap(values).map(ROW).list();
     }
@@ -88,18 +89,18 @@ public record Violation(String id, String mission, String agent, String rule, Se
     }
 
     /** Whether this very case is open. */
-    static boolean isOpen(Handle sql, String mission, String rule, String key) {
+    public static boolean isOpen(Handle sql, String mission, String rule, String key) {
         return sql.createQuery("select exists (select 1 from violation indexed by violation_once where mission = :mission and rule = :rule and key = :key and resolved_at is null)")
                 .bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Boolean.class).one();
     }
 
     /** The open cases of one rule in a mission, oldest first. */
-    static List<Violation> open(Handle sql, String mission, String rule) {
+    public static List<Violation> open(Handle sql, String mission, String rule) {
         return sql.createQuery("select * from violation indexed by violation_once where mission = :mission and rule = :rule and resolved_at is null order by at, rowid").bind("mission", mission).bind("rule", rule).map(ROW).list();
     }
 
     /** The open cases of one rule in a mission whose key is this, or begins with it and a slash. */
-    static List<Violation> open(Handle sql, String mission, String rule, String key) {
+    public static List<Violation> open(Handle sql, String mission, String rule, String key) {
         return sql.createQuery("select * from violation indexed by violation_once where mission = :mission and rule = :rule and resolved_at is null and (key = :key or key >= :key || '/' and key < :key || '0') order by at, rowid") // 0 comes after the slash
                 .bind("mission", mission).bind("rule", rule).bind("key", key).map(ROW).list();
     }
@@ -116,7 +117,7 @@ public record Violation(String id, String mission, String agent, String rule, Se
     }
 
     /** Whether somebody, and not mc itself, resolved this case. */
-    static boolean isSettled(Handle sql, String mission, String rule, String key) {
+    public static boolean isSettled(Handle sql, String mission, String rule, String key) {
         return sql.createQuery("select exists (select 1 from violation where mission = :mission and rule = :rule and key = :key and outcome = 'dismissed')").bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Boolean.class).one();
     }
 }

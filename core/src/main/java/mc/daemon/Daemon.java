@@ -18,12 +18,12 @@ import mc.agent.Autopsy;
 import mc.agent.ScreenWatch;
 import mc.agent.TmuxTerminal;
 import mc.agent.Usages;
-import mc.compliance.GitActivity;
-import mc.compliance.GitLook;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
 import mc.compliance.Violations;
-import mc.compliance.Watchers;
+import mc.compliance.git.GitActivity;
+import mc.compliance.git.GitLook;
+import mc.compliance.talk.Watchers;
 import mc.event.CrashPoint;
 import mc.event.Event;
 import mc.event.EventLoop;
@@ -35,6 +35,7 @@ import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.HubPolicy;
 import mc.message.MessageReactor;
+import mc.message.Recall;
 import mc.message.Undelivered;
 import mc.message.UrgentDesk;
 import mc.mission.Checkpoints;
@@ -78,6 +79,7 @@ public final class Daemon implements AutoCloseable {
     private final EventLoop loop;
     private final JobRunner jobs;
     private final SpoolReader spool;
+    private final TryAgain again = new TryAgain();
     private final HeadWatcher heads;
     private final JournalWatcher journals;
     private final RulesWatcher ruleFiles;
@@ -112,11 +114,12 @@ public final class Daemon implements AutoCloseable {
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
-        Delivery delivery = new Delivery(database, terminal, adapters::get, new UrgentDesk(home), clock);
-        sessions = new SessionWatches(database, loop, tmux);
-        heads = new HeadWatcher(database, loop);
+        UrgentDesk desk = new UrgentDesk(home);
+        Delivery delivery = new Delivery(database, terminal, adapters::get, desk, clock);
+        sessions = new SessionWatches(database, loop, tmux, again);
+        heads = new HeadWatcher(database, loop, again);
         journals = new JournalWatcher(home, database, loop, adapters::get);
-        ruleFiles = new RulesWatcher(home, database, loop, rules);
+        ruleFiles = new RulesWatcher(home, database, loop, rules, again);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
         mirror = new Mirror(home, database, loop);
         Missions missions = new Missions(home, database, loop, clock);
@@ -136,7 +139,7 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, tmux, ruleFiles, rules, mirror, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, new Recall(database, loop, desk), tmux, ruleFiles, rules, mirror, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
@@ -225,6 +228,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         api.close();
         jobs.close();
+        again.close();
         sessions.close();
         tmux.close();
         try {
