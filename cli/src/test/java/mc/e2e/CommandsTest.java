@@ -51,6 +51,7 @@ class CommandsTest {
     void whatIsNoCommand() {
         assertThat(mc.call("statsu").here().exits(2).err()).contains("There is no command statsu. Did you mean status", "mc --help");
         assertThat(mc.call().here().exits(0).out()).contains("  orchestrate   Turns a spec", "Upkeep\n  doctor ", "Exit codes");
+        assertThat(mc.call("git").here().exits(2).err()).contains("mc git needs a further word: status, health, risk, starting-branch.", "mc git --help");
         assertThat(mc.call("\u001b[31mx\u202e").here().exits(2).err()).doesNotContain("\u001b", "\u202e");
     }
 

@@ -37,6 +37,8 @@ class DaemonTest {
             JsonNode status = mc.ok("daemon", "status", "--json").json();
             assertThat(status.path("pid").asLong()).isEqualTo(daemon.pid());
             assertThat(status.path("running").asBoolean()).isTrue();
+            assertThat(status.path("startedAt").asText()).matches("[\\d-]{10}T[\\d:]{8}(\\.\\d{3})?Z");
+            assertThat(mc.ok("daemon", "status").out()).containsPattern("since [\\d-]{10} [\\d:]{8}, home");
             assertThat(mc.ok("daemon", "logs", "-n", "5").out()).contains("mcd", "serves");
             assertThat(mc.ok("daemon", "stop").out()).contains("The daemon has ended.");
             assertThat(daemon.isAlive()).isFalse();
