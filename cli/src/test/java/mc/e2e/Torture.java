@@ -99,6 +99,20 @@ class Torture {
     }
 
     @Test
+    void everyCrashPointOfABrokenRule() throws Exception {
+        try (CrashLife life = new CrashLife()) {
+            life.start("");
+            int round = 0;
+            for (String kind : CrashLife.BREAKING) {
+                for (String when : List.of("before:", "after:")) {
+                    life.breakRule(when + kind, ++round);
+                    say("survived " + when + kind + " of a broken rule");
+                }
+            }
+        }
+    }
+
+    @Test
     void livesUnderRandomKills() throws Exception {
         long seed = Long.getLong("torture.seed", System.nanoTime());
         for (int round = 1; round <= number("rounds", 20); round++) {

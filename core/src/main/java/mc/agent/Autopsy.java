@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.JobHandler;
+import mc.process.ProcessId;
 import mc.store.Database;
 import mc.text.Untrusted;
 import mc.tmux.CaptureRange;
@@ -23,6 +24,8 @@ import mc.tmux.TmuxServer;
 public final class Autopsy implements JobHandler {
 
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(300);
+    /** For a program that has given up its terminal and is not over yet; its pane is dead by then. */
+    private static final Duration LAST_BREATH = Duration.ofSeconds(2);
     private static final int LAST_LINES = 3;
     /** The rule over the input line of a program that draws one; it may hold the program's name. */
     private static final Pattern FRAME = Pattern.compile("[─━═]{10,}");
@@ -49,6 +52,9 @@ public final class Autopsy implements JobHandler {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
             pane = find(agent);
         }
+        if (pane.isEmpty() && agent.state() == AgentState.LOST) {
+            return Outcome.done();
+        }
         if (pane.isEmpty()) {
             return Outcome.done(new Event.AgentLost(agent.mission(), agent.id(), "its tmux pane is gone; how its program ended is not known"));
         }
@@ -70,6 +76,7 @@ public final class Autopsy implements JobHandler {
         if (!pane.dead() || pane.exitStatus().isPresent() || pane.exitSignal().isPresent()) {
             return pane;
         }
+        ProcessId.of(pane.pid()).ifPresent(program -> program.awaitEnd(LAST_BREATH));
         tmux.reap();
         return find(agent).orElse(pane);
     }

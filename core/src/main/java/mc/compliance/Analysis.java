@@ -3,7 +3,6 @@ package mc.compliance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +44,7 @@ public record Analysis(String date, List<Pair> pairs, List<Reader> readers, List
     private static final int SHOWN = 10;
 
     public static Analysis of(Handle sql, String mission, LocalDate date) {
-        Map<String, Object> day = Map.of("mission", mission, "from", date.atStartOfDay(ZoneOffset.UTC).toInstant().toString(), "to", date.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant().toString());
+        Map<String, Object> day = Map.of("mission", mission, "from", date.toString(), "to", date.plusDays(1).toString());
         return new Analysis(date.toString(), pairs(sql, day), readers(sql, day), holds(sql, day), acks(sql, day), rules(sql, day), silences(sql, day),
                 sql.createQuery("select distinct key from violation where mission = :mission and rule = 'comm.exchanges' and at >= :from and at < :to order by 1").bindMap(day).mapTo(String.class).list());
     }

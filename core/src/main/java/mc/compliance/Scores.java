@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import mc.store.TextTime;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -27,7 +28,7 @@ public record Scores(String family, int score, int found, int open, int mended, 
     public static List<Scores> since(Handle sql, String mission, Instant since) {
         Map<String, Map<String, List<Long>>> found = new TreeMap<>(); // by family and outcome, the minutes each took
         FAMILIES.forEach(family -> found.put(family, new HashMap<>()));
-        sql.createQuery("select substr(rule, 1, instr(rule, '.') - 1) as family, at, resolved_at, outcome from violation where mission = :mission and at >= :since").bind("mission", mission).bind("since", since.toString())
+        sql.createQuery("select substr(rule, 1, instr(rule, '.') - 1) as family, at, resolved_at, outcome from violation where mission = :mission and at >= :since").bind("mission", mission).bind("since", TextTime.bound(since))
                 .map((row, context) -> new Case(row.getString("family"), row.getString("outcome") == null ? OPEN : row.getString("outcome"), minutes(row.getString("at"), row.getString("resolved_at"))))
                 .forEach(one -> found.get(one.family()).computeIfAbsent(one.outcome(), outcome -> new ArrayList<>()).add(one.minutes()));
         return found.entrySet().stream().map(family -> of(family.getKey(), family.getValue())).toList();

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import mc.store.TextTime;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.Query;
@@ -51,8 +52,8 @@ public record Violation(String id, String mission, String agent, String rule, Se
         narrow(where, values, " and agent = :agent", "agent", wanted.agent());
         narrow(where, values, " and rule = :rule", "rule", wanted.rule());
         narrow(where, values, " and severity = :severity", "severity", wanted.severity() == null ? null : wanted.severity().text());
-        narrow(where, values, " and at >= :from", "from", wanted.from() == null ? null : wanted.from().toString());
-        narrow(where, values, " and at < :to", "to", wanted.to() == null ? null : wanted.to().toString());
+        narrow(where, values, " and at >= :from", "from", wanted.from() == null ? null : TextTime.bound(wanted.from()));
+        narrow(where, values, " and at < :to", "to", wanted.to() == null ? null : TextTime.bound(wanted.to()));
         Query query = sql.createQuery(where.append(" order by at desc, rowid desc limit :limit").toString()).bind("mission", mission).bind("limit", limit);
         return query.bindMap(values).map(ROW).list();
     }

@@ -35,6 +35,7 @@ import mc.message.Delivery;
 import mc.message.HooklessWatch;
 import mc.message.HubPolicy;
 import mc.message.MessageReactor;
+import mc.message.Recall;
 import mc.message.Undelivered;
 import mc.message.UrgentDesk;
 import mc.mission.Checkpoints;
@@ -78,6 +79,7 @@ public final class Daemon implements AutoCloseable {
     private final EventLoop loop;
     private final JobRunner jobs;
     private final SpoolReader spool;
+    private final TryAgain again = new TryAgain();
     private final HeadWatcher heads;
     private final JournalWatcher journals;
     private final RulesWatcher ruleFiles;
@@ -113,11 +115,12 @@ public final class Daemon implements AutoCloseable {
         reactors.addAll(watchers.reactors());
         loop = new EventLoop(database, clock, reactors, CrashPoint.of(env));
         TmuxTerminal terminal = new TmuxTerminal(tmux, adapters::get);
-        Delivery delivery = new Delivery(database, terminal, adapters::get, new UrgentDesk(home), clock);
-        sessions = new SessionWatches(database, loop, tmux);
-        heads = new HeadWatcher(database, loop);
+        UrgentDesk desk = new UrgentDesk(home);
+        Delivery delivery = new Delivery(database, terminal, adapters::get, desk, clock);
+        sessions = new SessionWatches(database, loop, tmux, again);
+        heads = new HeadWatcher(database, loop, again);
         journals = new JournalWatcher(home, database, loop, adapters::get);
-        ruleFiles = new RulesWatcher(home, database, loop, rules);
+        ruleFiles = new RulesWatcher(home, database, loop, rules, again);
         spool = new SpoolReader(home.spool(), database, loop, adapters::get);
         mirror = new Mirror(home, database, loop);
         Missions missions = new Missions(home, database, loop, clock);
@@ -137,7 +140,7 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, partners.problem(), tmux, ruleFiles, rules, mirror, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, partners.problem(), new Recall(database, loop, desk), tmux, ruleFiles, rules, mirror, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
@@ -233,6 +236,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         api.close();
         jobs.close();
+        again.close();
         sessions.close();
         tmux.close();
         try {

@@ -3,6 +3,7 @@ package mc.daemon;
 import java.time.Instant;
 import java.util.List;
 import mc.agent.Agent;
+import mc.store.TextTime;
 import org.jdbi.v3.core.Handle;
 
 /** What the dashboard shows beside the status: from the tables alone, so that it may be drawn again and again. */
@@ -24,7 +25,7 @@ final class Dashboard {
 
     /** Of each agent of the mission, in the team's order. */
     static List<Activity> activity(Handle sql, String mission, Instant since) {
-        return Agent.Table.ofMission(sql, mission).stream().map(agent -> activity(sql, agent, since.toString())).toList();
+        return Agent.Table.ofMission(sql, mission).stream().map(agent -> activity(sql, agent, TextTime.bound(since))).toList();
     }
 
     private static Activity activity(Handle sql, Agent agent, String since) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells when something in a directory is made or changed (inotify on Linux): no process, no polling. Directories below are not watched
- * with it. All is told by one thread; a directory that is gone is forgotten. Thread-safe.
+ * with it. A listener that fails is told again, that all may have changed. A directory that is gone is forgotten. Thread-safe.
  */
 final class DirectoryWatch implements AutoCloseable {
 
@@ -31,12 +31,14 @@ final class DirectoryWatch implements AutoCloseable {
 
     private final String name;
     private final WatchService watch;
+    private final TryAgain again;
     /** By the directory's key and who asked; a directory that was removed and made anew has another key. */
     private final Map<WatchKey, Map<String, Listener>> listeners = new ConcurrentHashMap<>();
 
     /** @param name of the thread */
-    DirectoryWatch(String name) throws IOException {
+    DirectoryWatch(String name, TryAgain again) throws IOException {
         this.name = name;
+        this.again = again;
         this.watch = FileSystems.getDefault().newWatchService();
     }
 
@@ -72,7 +74,7 @@ final class DirectoryWatch implements AutoCloseable {
                 if (!key.reset()) {
                     listeners.remove(key);
                 }
-                told.values().forEach(listener -> tell(listener, names, key));
+                told.forEach((who, listener) -> again.run("What " + key.watchable() + " tells " + who, () -> listener.changed(names), () -> listener.changed(Set.of())));
             }
         } catch (InterruptedException | ClosedWatchServiceException e) {
             LOG.debug("{} are no longer watched", name);
@@ -82,14 +84,6 @@ final class DirectoryWatch implements AutoCloseable {
     private static Set<Path> names(List<WatchEvent<?>> events) {
         boolean areTooMany = events.stream().anyMatch(event -> event.kind() == StandardWatchEventKinds.OVERFLOW);
         return areTooMany ? Set.of() : events.stream().map(event -> (Path) event.context()).collect(Collectors.toSet());
-    }
-
-    private static void tell(Listener listener, Set<Path> names, WatchKey key) {
-        try {
-            listener.changed(names);
-        } catch (RuntimeException e) {
-            LOG.warn("Cannot follow {}: {}", key.watchable(), e.getMessage());
-        }
     }
 
     @Override

@@ -1,15 +1,16 @@
 package mc.daemon;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -41,7 +42,8 @@ final class HeadWatcher implements AutoCloseable {
     private final Database database;
     private final ReflogReader reader;
     private final DirectoryWatch watch;
-    private final Map<String, Repository> byMission = new ConcurrentHashMap<>();
+    private final TryAgain again;
+    private final Map<String, Repository> byMission = new HashMap<>();
     /** Asking git takes longer than a start or a listener may, and one after the other costs the least. */
     private final ExecutorService beginners = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "heads-new");
@@ -49,66 +51,79 @@ final class HeadWatcher implements AutoCloseable {
         return thread;
     });
 
-    HeadWatcher(Database database, EventLoop loop) throws IOException {
+    HeadWatcher(Database database, EventLoop loop, TryAgain again) throws IOException {
         this.database = database;
         this.reader = new ReflogReader(database, loop);
-        this.watch = new DirectoryWatch("heads");
+        this.watch = new DirectoryWatch("heads", again);
+        this.again = again;
     }
 
     void start() {
         database.read(Agent.Table::ofLiveMissions).stream().filter(agent -> agent.worktree() != null).collect(Collectors.groupingBy(Agent::mission))
-                .forEach((mission, agents) -> beginners.execute(() -> watch(mission, agents.stream().map(Agent::id).toList())));
+                .forEach((mission, agents) -> begin(mission, agents.stream().map(Agent::id).toList()));
         watch.start();
     }
 
     /** To be called for every event: takes up each new worktree. */
     void noticed(Recorded recorded) {
         if (recorded.event() instanceof Event.WorktreeReady ready && !beginners.isShutdown()) {
-            beginners.execute(() -> watch(ready.mission(), List.of(ready.agent())));
+            begin(ready.mission(), List.of(ready.agent()));
         } else if (recorded.event() instanceof Event.MissionStopped stopped && !beginners.isShutdown()) {
-            beginners.execute(() -> {
-                byMission.remove(stopped.mission());
-                watch.forget(stopped.mission());
-            });
+            beginners.execute(() -> forget(stopped.mission()));
         }
     }
 
-    /** Takes up worktrees of one mission; git is asked once for all. */
-    private void watch(String id, List<String> agents) {
-        try {
-            Mission mission = database.read(sql -> Mission.Table.find(sql, id)).orElseThrow();
-            boolean isNew = !byMission.containsKey(id);
-            Repository repository = isNew ? Repository.inspect(Path.of(mission.path())) : byMission.get(id);
-            RefLogs refs = new RefLogs(mission, repository);
-            if (isNew) {
-                reader.takeUp(mission, refs.there());
-            }
-            List<Worktree> known = Worktree.list(repository);
-            for (String agent : agents) {
-                watch(mission, repository, database.read(sql -> Agent.Table.find(sql, agent)).orElseThrow(), known);
-            }
-            if (isNew) {
-                refs.follow(refs.logs); // after the worktrees: a push is his whose branch it is
-                byMission.put(id, repository); // now: what failed before is done with the next worktree
-            }
-        } catch (RuntimeException e) {
-            LOG.warn("What {} do with git cannot be watched: {}", agents, e.getMessage());
+    private void begin(String mission, List<String> agents) {
+        beginners.execute(() -> again.run("To watch what " + agents + " do with git", () -> watch(mission, agents)));
+    }
+
+    private synchronized void forget(String mission) {
+        byMission.remove(mission);
+        watch.forget(mission);
+    }
+
+    /** Takes up worktrees of one mission; git is asked once for all. One that cannot be watched keeps nothing else from it. */
+    private synchronized void watch(String id, List<String> agents) {
+        Mission mission = database.read(sql -> Mission.Table.find(sql, id)).orElseThrow();
+        if (mission.hasEnded()) {
+            return;
         }
+        boolean isNew = !byMission.containsKey(id);
+        Repository repository = isNew ? Repository.inspect(Path.of(mission.path())) : byMission.get(id);
+        RefLogs refs = new RefLogs(mission, repository);
+        if (isNew) {
+            reader.takeUp(mission, refs.there());
+        }
+        List<Worktree> known = Worktree.list(repository);
+        Optional<RuntimeException> failure = Optional.empty();
+        for (String agent : agents) {
+            try {
+                watch(mission, repository, database.read(sql -> Agent.Table.find(sql, agent)).orElseThrow(), known);
+            } catch (RuntimeException e) {
+                failure = Optional.of(e);
+            }
+        }
+        if (isNew) {
+            refs.follow(refs.logs); // after the worktrees: a push is his whose branch it is
+            byMission.put(id, repository); // now: what failed before is done with the next try
+        }
+        failure.ifPresent(e -> {
+            throw e;
+        });
     }
 
     private void watch(Mission mission, Repository repository, Agent agent, List<Worktree> known) {
-        Optional<Worktree> worktree = Worktree.at(known, Path.of(agent.worktree()));
-        if (worktree.isEmpty()) {
+        Optional<Path> admin = Worktree.at(known, Path.of(agent.worktree())).map(Worktree::adminDir);
+        if (admin.isEmpty()) {
             return;
         }
-        Path admin = worktree.get().adminDir();
         try {
-            Files.createDirectories(admin.resolve("logs"));
-            watch.watch(agent.mission(), admin.resolve("logs"), names -> reader.head(mission, repository, agent, admin));
-            reader.head(mission, repository, agent, admin);
-        } catch (RuntimeException | IOException e) {
-            LOG.warn("What {} does with git cannot be watched: {}", agent.id(), e.getMessage()); // the others are
+            Path logs = Files.createDirectories(admin.get().resolve("logs"));
+            watch.watch(agent.mission(), logs, names -> reader.head(mission, repository, agent, admin.get()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
+        reader.head(mission, repository, agent, admin.get()); // what was written before the watch began
     }
 
     /**
@@ -175,7 +190,7 @@ final class HeadWatcher implements AutoCloseable {
     private static List<Path> logsBelow(Path directory) {
         try (Stream<Path> all = Files.isDirectory(directory) ? Files.walk(directory, DEEPEST) : Stream.empty()) {
             return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).limit(MOST_LOGS).toList();
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             LOG.warn("Cannot read {}: {}", directory, e.getMessage());
             return List.of();
         }

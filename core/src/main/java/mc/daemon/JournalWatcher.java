@@ -20,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import mc.Failure;
 import mc.Home;
 import mc.agent.Adapter;
 import mc.agent.Agent;
@@ -146,17 +147,25 @@ final class JournalWatcher implements AutoCloseable {
                 List<String> more = new ArrayList<>();
                 wakes.drainTo(more);
                 due.addAll(more);
-                for (String agent : due.remove(ALL) ? everyone(due) : due) {
-                    readOrSay(agent, late);
-                }
+                readOrSay(due, late);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void readOrSay(Set<String> due, Set<String> late) {
+        try {
+            (due.contains(ALL) ? everyone(due) : due).forEach(agent -> readOrSay(agent, late));
+        } catch (RuntimeException e) {
+            LOG.warn("Whose journals are to be read could not be found out: {}", e.toString());
+            late.addAll(due);
+        }
+    }
+
     private Set<String> everyone(Set<String> named) {
         Set<String> all = new HashSet<>(named);
+        all.remove(ALL);
         all.addAll(open.keySet());
         database.read(Agent.Table::ofLiveMissions).forEach(a -> all.add(a.id()));
         return all;
@@ -171,9 +180,13 @@ final class JournalWatcher implements AutoCloseable {
             } else if (!tell(current.get())) {
                 late.add(id);
             }
+        } catch (Failure e) {
+            LOG.warn("What the journal of {} says could not be written down: {}", id, e.getMessage());
+            close(id); // so that all of it is read again
+            late.add(id); // and without a further word of its program, which may have said its last
         } catch (RuntimeException e) {
             LOG.warn("The journal of {} could not be read: {}", id, e.toString());
-            close(id); // what it said and could not be written down is read again
+            close(id);
         }
     }
 

@@ -72,15 +72,20 @@ final class ReflogReader {
                 : Optional.of(new Event.StartingBranchMoved(mission.id(), line(mission.startingBranch()), Untrusted.line(entry.action(), 60), subject(entry), before(entry), entry.after(), entry.time().toString())), tx -> { });
     }
 
-    /** What these logs hold was there before the mission; to be called once their directories are watched, and again after every start. */
+    /**
+     * What these logs hold of the time before the mission is none of its business; to be called before they are read, and again after every
+     * start. A log that tells of something since then is read like a new one: the daemon may have died between the first worktree and this.
+     */
     synchronized void takeUp(Mission mission, List<Path> logs) {
         if (place(mission, TAKEN_UP).isPresent()) {
             return;
         }
+        Instant begin = start(mission).newest();
         Map<String, Place> ends = new HashMap<>(Map.of(TAKEN_UP, start(mission)));
         logs.forEach(log -> {
             Reflog.News news = new Reflog(log).after(Reflog.Position.START);
-            ends.put(log.toString(), new Place(news.next(), newest(news.entries(), start(mission).newest())));
+            Instant newest = newest(news.entries(), begin);
+            ends.put(log.toString(), newest.isAfter(begin) ? new Place(Reflog.Position.START, begin.plusSeconds(1)) : new Place(news.next(), newest));
         });
         loop.record(List.of(), tx -> ends.forEach((log, end) -> remember(tx, mission.id(), log, end)));
     }

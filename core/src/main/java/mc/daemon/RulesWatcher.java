@@ -44,15 +44,17 @@ public final class RulesWatcher implements AutoCloseable {
     private final EventLoop loop;
     private final RuleBook book;
     private final WatchService watch;
+    private final TryAgain again;
     /** By the directory that is watched, the names in it that matter. */
     private final Map<Path, Set<String>> names = new ConcurrentHashMap<>();
     private final Map<String, List<String>> problems = new ConcurrentHashMap<>();
 
-    public RulesWatcher(Home home, Database database, EventLoop loop, RuleBook book) throws IOException {
+    RulesWatcher(Home home, Database database, EventLoop loop, RuleBook book, TryAgain again) throws IOException {
         this.templates = new Templates(home);
         this.database = database;
         this.loop = loop;
         this.book = book;
+        this.again = again;
         this.watch = FileSystems.getDefault().newWatchService();
     }
 
@@ -62,7 +64,6 @@ public final class RulesWatcher implements AutoCloseable {
         if (Files.notExists(own)) {
             Home.privateDirectory(own); // so that it can be watched
         }
-        watch(own.resolve(Rules.FILE));
         takeAll();
         daemon("rules", this::follow);
     }
@@ -76,7 +77,7 @@ public final class RulesWatcher implements AutoCloseable {
     /** To be called for every event: a mission that begins brings a project. */
     public void noticed(Recorded recorded) {
         if (recorded.event() instanceof Event.MissionCreated created) {
-            daemon("rules-new", () -> takeOrSay(created.project(), Path.of(created.path())));
+            daemon("rules-new", this::takeAll);
         } else if (recorded.event() instanceof Event.MissionStopped) {
             problems.keySet().retainAll(projects().keySet());
         }
@@ -108,15 +109,10 @@ public final class RulesWatcher implements AutoCloseable {
     }
 
     private void takeAll() {
-        projects().forEach(this::takeOrSay);
-    }
-
-    private void takeOrSay(String project, Path path) {
-        try {
-            take(project, path);
-        } catch (RuntimeException e) {
-            LOG.warn("The rules of {} could not be taken: {}", project, e.toString());
-        }
+        again.run("To read the rules", () -> {
+            watch(templates.home().templates().resolve(Rules.FILE)); // a link may lead elsewhere now
+            projects().forEach((project, path) -> again.run("To take the rules of " + project, () -> take(project, path)));
+        });
     }
 
     /** The file, and where it really is when it is a link. */

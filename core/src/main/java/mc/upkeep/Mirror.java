@@ -3,6 +3,7 @@ package mc.upkeep;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes copies of the log that people and {@code jq} can read: one JSON object a line, one file a day (in UTC) and subject, under
  * {@code registry/logs}. Follows the log from where it stopped, and writes each line once. When a file cannot be written it says so,
- * loses nothing, and tries again with the next event. The files are private, for messages may hold anything. Thread-safe.
+ * loses nothing, and tries again from time to time. The files are private, for messages may hold anything. Thread-safe.
  */
 public final class Mirror implements AutoCloseable {
 
@@ -36,6 +38,7 @@ public final class Mirror implements AutoCloseable {
     /** So often the place in the log is kept: after a crash the files tell the rest. */
     private static final int BETWEEN_PLACES = 10_000;
     private static final int MOST_FILES = 50;
+    private static final Duration AGAIN = Duration.ofSeconds(3);
 
     private final Home home;
     private final Database database;
@@ -77,7 +80,11 @@ public final class Mirror implements AutoCloseable {
     private void follow() {
         try {
             while (!closing) {
-                news.acquire();
+                if (problem == null) {
+                    news.acquire();
+                } else {
+                    news.tryAcquire(AGAIN.toMillis(), TimeUnit.MILLISECONDS); // nobody tells that there is room again
+                }
                 news.drainPermits();
                 catchUpOrSay();
             }

@@ -42,6 +42,8 @@ class HeadWatcherTest {
     private Path dev;
     private Engine engine;
     private HeadWatcher watcher;
+    private final TryAgain again = new TryAgain(Duration.ofMillis(10));
+    private final Refusal refusal = new Refusal();
 
     @BeforeEach
     void aTeam() throws IOException {
@@ -51,7 +53,7 @@ class HeadWatcherTest {
         repo.run("push", "-q", "origin", "main");
         dev = repo.dir().resolveSibling("dev");
         Violations violations = new Violations(new RuleBook(Rules.shipped()));
-        engine = Engine.live(temp, violations, new GitActivity(violations));
+        engine = Engine.live(temp, violations, new GitActivity(violations), refusal);
         List<Event.Seat> seats = Arrays.asList("developer", "tester").stream().map(role -> new Event.Seat("app-1-" + role, role, role, "does " + role, "demo", Engine.briefing(role))).toList();
         engine.record(new Event.MissionCreated("app-1", "app-1", "app", repo.dir().toString(), "mc-test", "app-1", "main", repo.run("rev-parse", "HEAD"), "none", "small", "offline", "default", null, false, "own", seats));
         watch();
@@ -72,7 +74,7 @@ class HeadWatcherTest {
     }
 
     private void watch() throws IOException {
-        watcher = new HeadWatcher(engine.database(), engine.loop());
+        watcher = new HeadWatcher(engine.database(), engine.loop(), again);
         engine.loop().listen(watcher::noticed);
         watcher.start();
     }
@@ -80,6 +82,7 @@ class HeadWatcherTest {
     @AfterEach
     void end() throws IOException {
         watcher.close();
+        again.close();
         engine.close();
     }
 
@@ -158,6 +161,43 @@ class HeadWatcherTest {
         assertThat(moves()).extracting(Event.HeadMoved::subject).containsExactly("Before", "Meanwhile", "After");
         assertThat(pushes()).hasSize(1);
         assertThat(engine.log(Event.StartingBranchMoved.class)).hasSize(1);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenDownIsWrittenWithoutAFurtherMovement() throws IOException {
+        refusal.of(Event.HeadMoved.class);
+        repo.commitIn(dev, "While it is watched");
+        refusal.happens();
+        until(() -> moves().size() == 1);
+        watcher.close();
+        repo.commitIn(dev, "Before it is watched");
+        refusal.of(Event.HeadMoved.class);
+        watch();
+        refusal.happens();
+        until(() -> moves().size() == 2);
+        refusal.of(Event.BranchPushed.class);
+        repo.runIn(dev, "push", "-q", "origin", "main-developer");
+        refusal.happens();
+        until(() -> pushes().size() == 1);
+    }
+
+    @Test
+    void whatHappenedBeforeTheLogsWereTakenUpIsTheMissionsAllTheSame() throws IOException {
+        settle("Before");
+        watcher.close();
+        engine.loop().record(List.of(), tx -> tx.sql().execute("delete from reflog_read where log not like '%/worktrees/%'")); // as if mcd had died right after the worktrees were made
+        nextSecond(); // an entry of the second in which the mission began may be older than it
+        repo.runIn(dev, "push", "-q", "origin", "main-developer");
+        repo.commit("The user's own");
+        watch();
+        until(() -> pushes().size() == 1 && engine.log(Event.StartingBranchMoved.class).size() == 1);
+        assertThat(engine.log(Event.StartingBranchMoved.class)).extracting(Event.StartingBranchMoved::subject).containsExactly("The user's own");
+    }
+
+    /** Until the clock that git writes down has moved on from that of the mission's begin. */
+    private void nextSecond() {
+        Instant begin = engine.database().read(sql -> mc.agent.Mission.Table.find(sql, "app-1")).orElseThrow().createdAt();
+        until(() -> Instant.now().getEpochSecond() > begin.getEpochSecond());
     }
 
     @Test

@@ -33,6 +33,8 @@ class RulesWatcherTest {
     private RuleBook book;
     private Violations violations;
     private RulesWatcher watcher;
+    private final TryAgain again = new TryAgain(Duration.ofMillis(10));
+    private final Refusal refusal = new Refusal();
 
     @BeforeEach
     void open() throws IOException {
@@ -41,14 +43,15 @@ class RulesWatcherTest {
         project = Files.createDirectories(dir.resolve("project"));
         book = new RuleBook(Rules.shipped());
         violations = new Violations(book);
-        engine = Engine.live(home.root(), book, violations);
-        watcher = new RulesWatcher(home, engine.database(), engine.loop(), book);
+        engine = Engine.live(home.root(), book, violations, refusal);
+        watcher = new RulesWatcher(home, engine.database(), engine.loop(), book, again);
         engine.loop().listen(watcher::noticed);
     }
 
     @AfterEach
     void close() throws IOException {
         watcher.close();
+        again.close();
         engine.close();
     }
 
@@ -69,6 +72,35 @@ class RulesWatcherTest {
 
     private Path claude(String text) throws IOException {
         return Files.writeString(project.resolve("CLAUDE.md"), text);
+    }
+
+    @Test
+    void whatCouldNotBeWrittenDownIsWrittenWithoutAFurtherChange() throws IOException {
+        refusal.of(Event.RulesTaken.class);
+        claude("Push within 20 minutes.");
+        begin();
+        refusal.happens();
+        inForce(1, 20);
+        refusal.of(Event.RulesTaken.class);
+        claude("Push within 21 minutes.");
+        refusal.happens();
+        inForce(2, 21);
+    }
+
+    @Test
+    void aLinkThatLeadsElsewhereIsFollowed() throws IOException {
+        begin();
+        inForce(1, 15);
+        Path link = home.templates().resolve("rules.yaml");
+        for (int minutes : new int[] {30, 31}) {
+            Path there = Files.createDirectories(dir.resolve("there-" + minutes));
+            Files.writeString(there.resolve("ours.yaml"), "rules: {git.push: {numbers: {minutes: 25}}}\n");
+            Path next = Files.createSymbolicLink(home.templates().resolve("next"), there.resolve("ours.yaml"));
+            Files.move(next, link, StandardCopyOption.REPLACE_EXISTING);
+            await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10)).until(() -> edition().rules().byId().get("git.push").number("minutes") == 25);
+            Files.writeString(there.resolve("ours.yaml"), "rules: {git.push: {numbers: {minutes: " + minutes + "}}}\n");
+            await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(10)).until(() -> edition().rules().byId().get("git.push").number("minutes") == minutes);
+        }
     }
 
     @Test

@@ -142,6 +142,7 @@ class ValidationTest {
         tmux.server().killWindow(stranger.window());
         tmux.server().killWindow(twin.window());
         tmux.server().killWindow(pane.address().window());
+        assertThat(ProcessId.of(pane.pid()).stream()).allMatch(program -> program.awaitEnd(Duration.ofSeconds(10)));
         Finding gone = validation().look().get(0);
         assertThat(gone.what()).isEqualTo("The agent tester of app-1 is believed to be starting, and its program or pane is gone.");
         assertThat(gone.evidence()).contains("pane " + pane.address().pane(), "process " + pane.pid(), "no such pane", "does not run");

@@ -14,6 +14,7 @@ import mc.event.Job;
 import mc.event.Tx;
 import mc.message.Message;
 import mc.message.StatusMessage;
+import mc.store.TextTime;
 import mc.text.Untrusted;
 
 /**
@@ -78,6 +79,6 @@ final class ReportRule implements TalkRule, TimedRule {
     /** Whether there is a report for what was said at this time: a while before it or later. */
     private static boolean hasReported(Tx tx, Agent agent, Instant said, Rule rule) {
         return tx.sql().createQuery("select exists (select 1 from completion where agent = :agent and at >= :since)")
-                .bind("agent", agent.id()).bind("since", said.minus(Duration.ofMinutes(rule.number("minutes"))).toString()).mapTo(Boolean.class).one();
+                .bind("agent", agent.id()).bind("since", TextTime.bound(said.minus(Duration.ofMinutes(rule.number("minutes"))))).mapTo(Boolean.class).one();
     }
 }

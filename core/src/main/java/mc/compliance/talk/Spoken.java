@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import mc.message.HubPolicy;
+import mc.store.TextTime;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -39,6 +40,6 @@ record Spoken(String id, String from, String to, String thread, Instant at, Stri
     static List<String> recipients(Handle sql, String mission, String sender, String text, Instant since) {
         return sql.createQuery("select distinct recipient from (select recipient, created_at, body from message where mission = :mission and sender = :sender order by rowid desc limit :limit)"
                         + " where created_at >= :since and substr(body, 1, :longest) = :text order by recipient")
-                .bind("longest", Said.LONGEST).bind("mission", mission).bind("sender", sender).bind("limit", FAR_ENOUGH).bind("since", since.toString()).bind("text", text).mapTo(String.class).list();
+                .bind("longest", Said.LONGEST).bind("mission", mission).bind("sender", sender).bind("limit", FAR_ENOUGH).bind("since", TextTime.bound(since)).bind("text", text).mapTo(String.class).list();
     }
 }
