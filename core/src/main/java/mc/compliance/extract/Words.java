@@ -11,6 +11,7 @@ import java.util.Set;
 /** The words of a sentence in small letters, without marks of Markdown and punctuation, and where its clauses end. Immutable; linear in the length of the text. */
 record Words(List<String> all, List<Integer> clauses) {
 
+    private static final int MOST = 20;
     private static final Set<String> CONNECTIVES = Set.of("and", "but", "then");
     /** What follows them is what time is counted from. */
     private static final Set<String> ORIGINS = Set.of("after", "since", "following", "before", "upon", "until");
@@ -123,9 +124,10 @@ record Words(List<String> all, List<Integer> clauses) {
         return all.stream().anyMatch(words::contains);
     }
 
+    /** The first {@value #MOST}: a sentence with more of them is none that sets limits. */
     List<Quantity> quantities() {
         List<Quantity> found = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = 0; i < all.size() && found.size() < MOST; i++) {
             Quantity quantity = quantityAt(i);
             if (quantity != null) {
                 found.add(quantity);
