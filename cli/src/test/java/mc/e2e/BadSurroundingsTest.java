@@ -186,6 +186,7 @@ class BadSurroundingsTest {
 
                 assertThat(resize(disk, 500L << 20)).isTrue();
                 call.run().exits(0);
+                McRun.until("both first turns are over", () -> mc.call("status").with("MC_HOME", home).here().exits(0).out().contains("2 ready"));
                 McRun.until("the disk is as small as what lies on it", () -> resize(disk, Files.getFileStore(disk).getTotalSpace() - Files.getFileStore(disk).getUsableSpace())); // which grows meanwhile
                 McRun.Run full = mc.call("send", "developer", "--file", mc.file("long.txt", "x".repeat(200_000)).toString()).with("MC_HOME", home).run();
                 assertThat(full.code()).as(full.all()).isEqualTo(1);

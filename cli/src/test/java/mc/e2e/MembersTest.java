@@ -154,11 +154,13 @@ class MembersTest {
 
     private static void startAnew(McRun mc) throws IOException {
         JsonNode before = mc.agent("tester");
+        String place = place(mc, before);
         assertThat(mc.call("agent", "restart", "tester").answered("n\n").run().exits(5).all()).contains("Restart tester of app-1, which is ready", "Nothing was restarted.");
         assertThat(mc.ok("agent", "restart", "tester", "--yes").out()).contains("its program is ended and started again, with its conversation");
         rest(mc);
         JsonNode after = mc.agent("tester");
         assertThat(after.path("pid").asLong()).isNotEqualTo(before.path("pid").asLong());
+        assertThat(place(mc, after)).as("the index of its window").isEqualTo(place).isEqualTo("4");
         assertThat(after.path("conversation").asText() + after.path("restarts").asInt()).isEqualTo(before.path("conversation").asText() + 1);
         mc.ok("agent", "restart", "tester", "--yes", "--fresh", "--json");
         rest(mc);
@@ -166,5 +168,9 @@ class MembersTest {
         assertThat(heard(mc, "tester")).contains("The user asked for a new conversation", "BEGIN SPECIFICATION");
         assertThat(windows(mc)).filteredOn("Tester"::equals).hasSize(1);
         assertThat(mc.agents()).hasSize(5);
+    }
+
+    private static String place(McRun mc, JsonNode agent) {
+        return mc.tmux("display-message", "-p", "-t", agent.path("paneId").asText(), "#{window_index}").stdout().strip();
     }
 }

@@ -88,6 +88,7 @@ final class Launcher implements JobHandler {
         // a start cut short by a crash may have made it without writing it down
         anyPane(mission, panes).filter(p -> !p.address().session().value().equals(mission.sessionId())).ifPresent(p -> sessionExists(mission, p.sessionName(), p.address().session(), record));
         List<Agent> team = agents(mission);
+        List<String> places = team.stream().map(Agent::id).toList();
         List<Agent> waiting = list.keySet().stream().filter(agent -> !list.get(agent).isAfter(now) && !runs(agent, panes)).toList();
         Briefings briefings = new Briefings(home, mission, team, database.read(sql -> Agent.Table.worktreesOfOthers(sql, mission.id())));
         Map<String, Prepared> prepared = prepare(mission, waiting, briefings, panes, record);
@@ -96,7 +97,7 @@ final class Launcher implements JobHandler {
             if (ready != null && database.read(sql -> Mission.Table.find(sql, mission.id())).orElseThrow().mayLaunch()) {
                 try {
                     Event.AgentLaunched launched = ready.runs().isPresent() ? ready.launched(ready.runs().get().address(), ready.runs().get().pid()) : start(mission, ready, record);
-                    removeOldWindows(mission, agent, launched.paneId(), record);
+                    takePlace(mission, agent, places.indexOf(agent.id()), launched.paneId(), record);
                     record.accept(launched);
                 } catch (Failure | TmuxException.Refused | TmuxException.NoTarget e) {
                     record.accept(new Event.LaunchFailed(mission.id(), agent.id(), e.getMessage()));
@@ -231,13 +232,24 @@ final class Launcher implements JobHandler {
         return withAgent.or(() -> panes.stream().filter(p -> p.address().session().value().equals(mission.sessionId()) && p.sessionName().equals(mission.session())).findFirst());
     }
 
-    /** The windows of earlier starts: what they have shown is kept. They go after the new one is there, or the session might end with them. */
-    private void removeOldWindows(Mission mission, Agent agent, String newPane, Consumer<Event> record) {
+    /**
+     * The windows of earlier starts: what they have shown is kept. They go after the new one is there, or the session might end with them.
+     * The new one then gets the agent's place in the team, unless a person's window has it: people and scripts name windows by their index.
+     */
+    private void takePlace(Mission mission, Agent agent, int place, String newPane, Consumer<Event> record) {
         LaunchFiles files = LaunchFiles.of(home, agent.id());
-        for (PaneInfo old : tmux.panesIfRunning().stream().filter(p -> !isAlive(p) && files.runsIn(p) && !p.address().pane().value().equals(newPane)).toList()) {
+        List<PaneInfo> panes = tmux.panesIfRunning();
+        for (PaneInfo old : panes.stream().filter(p -> !isAlive(p) && files.runsIn(p) && !p.address().pane().value().equals(newPane)).toList()) {
             record.accept(new History(home, tmux, clock).save(mission, agent, old));
             tmux.killWindow(old.address().window());
         }
+        panes.stream().filter(p -> p.address().pane().value().equals(newPane) && p.windowIndex() != place).findFirst().ifPresent(p -> {
+            try {
+                tmux.moveWindow(p.address().window(), p.address().session(), place);
+            } catch (TmuxException.Refused | TmuxException.NoTarget e) {
+                // it stays where it is
+            }
+        });
     }
 
     private String freeName(String wanted) {

@@ -90,7 +90,7 @@ public final class TmuxServer implements AutoCloseable {
         }
     }
 
-    /** Makes a window after the others, without switching to it. */
+    /** Makes a window at the lowest free index, without switching to it. */
     public PaneAddress createWindow(SessionId session, String windowName, Path cwd, List<String> command) {
         return address(act(TmuxCommand.of("new-window", "-d", "-P", "-F", ADDRESS, "-t", session.value() + ":").and(window(windowName, cwd, command))));
     }
@@ -166,6 +166,11 @@ public final class TmuxServer implements AutoCloseable {
     /** Presses one key, after leaving copy mode. */
     public void press(PaneId pane, Key key) {
         act(TmuxCommand.of("copy-mode", "-q", "-t", pane.value()), TmuxCommand.of("send-keys", "-t", pane.value(), key.tmuxName()));
+    }
+
+    /** Gives the window this index in its session, without switching to it. Refused when another window has it. */
+    public void moveWindow(WindowId window, SessionId session, int index) {
+        act(TmuxCommand.of("move-window", "-d", "-s", window.value(), "-t", session.value() + ":" + index));
     }
 
     /** Ends the window and everything in it (SIGHUP to its processes). */
