@@ -23,7 +23,7 @@ final class ComplianceRulesCommand extends MissionCommand {
     @Option(names = "--explain", description = "Also every sentence of the project's files that looks like a rule: what was understood, what was not, and why.")
     boolean explain;
 
-    @Option(names = "--history", description = "Also the versions there were, newest first.")
+    @Option(names = "--history", description = "Also the versions there were, newest first: what each changed, and which file says so.")
     boolean history;
 
     @Override
@@ -40,7 +40,7 @@ final class ComplianceRulesCommand extends MissionCommand {
         }
         if (history) {
             cli.say("");
-            View.maps(answer, "history").forEach(entry -> cli.say("version " + View.number(entry, "version") + "  since " + View.time(View.text(entry, "at")) + "  " + cli.faint(String.join(", ", View.texts(entry, "sources")))));
+            View.maps(answer, "history").forEach(entry -> version(entry, cli));
         }
     }
 
@@ -48,6 +48,18 @@ final class ComplianceRulesCommand extends MissionCommand {
         String since = View.text(answer, "since");
         List<String> sources = View.texts(answer, "sources");
         return (since.isEmpty() ? "" : "  version " + View.number(answer, "version") + ", since " + View.time(since)) + (sources.isEmpty() ? "  as shipped" : "  from " + String.join(", ", sources));
+    }
+
+    /** A version there was, and under it what it changed. */
+    private static void version(Map<String, Object> entry, Cli cli) {
+        cli.say("version " + View.number(entry, "version") + "  since " + View.time(View.text(entry, "at")) + "  " + cli.faint(String.join(", ", View.texts(entry, "sources"))));
+        List<Map<String, Object>> changes = View.maps(entry, "changes");
+        cli.say(changes.isEmpty() ? cli.faint("    asks for what the one before asked for") : changes.stream()
+                .map(change -> "    " + View.text(change, "rule") + " " + limit(View.text(change, "part")) + ": " + value(change.get("before")) + " -> " + value(change.get("after")) + cli.faint("  (" + View.text(change, "from") + ")")).collect(Collectors.joining("\n")));
+    }
+
+    private static String value(Object value) {
+        return value == null ? "none" : value instanceof List<?> list ? list.stream().map(String::valueOf).collect(Collectors.joining(" or ")) : Untrusted.line(value.toString(), 120);
     }
 
     private static void rule(Map<String, Object> rule, Cli cli) {

@@ -66,6 +66,7 @@ class RulesTest {
         Files.writeString(claude, "Push within 25 minutes.\n");
         McRun.until("the change is in force, and nobody has asked", () -> takenVersion() == 2);
         assertThat(rule(mc.ok("compliance", "rules", "--json").json(), "git.push").path("limits").path("minutes").path("value").asInt()).isEqualTo(25);
+        assertThat(mc.ok("compliance", "rules", "--history").out()).contains("git.push minutes: 20 -> 25  (CLAUDE.md:1)", "git.push minutes: 15 -> 20  (CLAUDE.md:3)");
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import mc.event.Event;
 import mc.event.Reactor;
 import mc.event.Recorded;
@@ -21,8 +22,8 @@ public final class RuleBook implements Reactor {
     /** A set with its number. */
     public record Edition(int version, Rules rules) {}
 
-    /** What is known of a set without reading it: its number, since when, and the files it was drawn from. */
-    public record Entry(int version, String at, List<String> sources) {}
+    /** A set's number, since when it held, the files it was drawn from, and what it changed of the one before; of the shipped ones when it was the first. */
+    public record Entry(int version, String at, List<String> sources, List<RuleChange> changes) {}
 
     private final Edition shipped;
     private final Map<String, Edition> newest = new ConcurrentHashMap<>();
@@ -76,12 +77,20 @@ public final class RuleBook implements Reactor {
 
     /** Whether a set was ever taken for the project. */
     public static boolean hasTaken(Handle sql, String project) {
-        return !newest(sql, project, 1).isEmpty();
+        return sql.createQuery("select exists (select 1 from rules where project = :project)").bind("project", project).mapTo(Boolean.class).one();
     }
 
     /** The sets of a project, the newest first. */
-    public static List<Entry> newest(Handle sql, String project, int most) {
-        return sql.createQuery("select version, at, sources from rules where project = :project order by version desc limit :most").bind("project", project).bind("most", most)
-                .map((row, context) -> new Entry(row.getInt("version"), Instant.parse(row.getString("at")).toString(), List.of(Json.parse(row.getString("sources"), String[].class)))).list();
+    public List<Entry> history(Handle sql, String project, int most) {
+        List<Taken> taken = sql.createQuery("select version, at, sources, body from rules where project = :project order by version desc limit :most").bind("project", project).bind("most", most + 1)
+                .map((row, context) -> new Taken(row.getInt("version"), Instant.parse(row.getString("at")).toString(), List.of(Json.parse(row.getString("sources"), String[].class)), Json.parse(row.getString("body"), Rules.class))).list();
+        return IntStream.range(0, Math.min(most, taken.size()))
+                .mapToObj(i -> taken.get(i).against(i + 1 < taken.size() ? taken.get(i + 1).rules() : shipped.rules())).toList();
+    }
+
+    private record Taken(int version, String at, List<String> sources, Rules rules) {
+        Entry against(Rules before) {
+            return new Entry(version, at, sources, RuleChange.between(before, rules));
+        }
     }
 }

@@ -105,7 +105,8 @@ public final class Daemon implements AutoCloseable {
         Undelivered undelivered = new Undelivered(database);
         SilentCompletions silence = new SilentCompletions(database);
         StandupReactor standups = new StandupReactor(database);
-        HubPolicy hubs = new HubPolicy(matrices(templates));
+        Partners partners = partners(templates);
+        HubPolicy hubs = new HubPolicy(partners.matrices());
         Watchers watchers = new Watchers(violations, hubs);
         List<Reactor> reactors = new ArrayList<>(List.of(
                 new MissionReactor(), new StartList(), new RestartReactor(config.restart()), new MessageReactor(), undelivered, new Correspondence(), new AgentReactor(), new Usages(), checkIns,
@@ -139,7 +140,7 @@ public final class Daemon implements AutoCloseable {
         jobs = new JobRunner(database, loop, clock, handlers);
         Orchestration orchestration = new Orchestration(home, database, loop, tmux.settings(), adapters::get, adapters.planner());
         Members members = new Members(home, database, loop, tmux.settings(), adapters::get, clock);
-        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, new Recall(database, loop, desk), tmux, ruleFiles, rules, mirror, end::countDown);
+        Methods methods = new Methods(home, config, clock.instant(), database, loop, orchestration, missions, members, new Checkpoints(home, loop, clock), hubs, partners.problem(), new Recall(database, loop, desk), tmux, ruleFiles, rules, mirror, end::countDown);
         api = new ApiServer(home.socket(), methods.all(), methods::caller);
         loop.listen(delivery::noticed);
         loop.listen(heads::noticed);
@@ -149,14 +150,21 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** A mistake in a file of the user's is told by the command that needs the file; the daemon serves the running missions all the same. */
-    private static Matrices matrices(Templates templates) {
+    private static Partners partners(Templates templates) {
         try {
-            return TeamData.load(templates).matrices();
+            return new Partners(TeamData.load(templates).matrices(), Optional.empty());
         } catch (Failure e) {
             LOG.warn("Who may write to whom is taken from what mc ships: {} {}", e.getMessage(), e.hint());
-            return TeamData.load(Templates.shippedOnly()).matrices();
+            return new Partners(TeamData.load(Templates.shippedOnly()).matrices(), Optional.of(e.getMessage()));
         }
     }
+
+    /**
+     * Who may write to whom.
+     *
+     * @param problem why that is what mc ships, and not what the user's files say
+     */
+    private record Partners(Matrices matrices, Optional<String> problem) {}
 
     /**
      * Starts the daemon of this home; empty when one runs already. The lock is the operating system's, so that it goes with the

@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import mc.Build;
 import mc.Failure;
@@ -45,7 +46,7 @@ final class Methods {
     private final Runnable end;
     private final Map<String, Method> all = new TreeMap<>();
 
-    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, HubPolicy hubs, Recall recall, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Mirror mirror, Runnable end) {
+    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, HubPolicy hubs, Optional<String> matricesProblem, Recall recall, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Mirror mirror, Runnable end) {
         this.home = home;
         this.startedAt = startedAt;
         this.database = database;
@@ -68,7 +69,7 @@ final class Methods {
         all.putAll(new GitMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
-        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, matricesProblem, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
         all.putAll(new ComplianceMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new EventMethods(database, loop, missions).all());
         all.putAll(new AuditMethods(database, missions).all());

@@ -70,7 +70,7 @@ final class RuleMethods {
     private Map<String, Object> inForce(Mission mission) {
         ProjectRules read = watcher.take(mission.project(), Path.of(mission.path())); // a person who has just saved the file need not wonder whether it was noticed
         RuleBook.Edition edition = database.read(sql -> book.of(sql, mission.id()));
-        List<RuleBook.Entry> history = database.read(sql -> RuleBook.newest(sql, mission.project(), MOST_SETS));
+        List<RuleBook.Entry> history = database.read(sql -> book.history(sql, mission.project(), MOST_SETS));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("mission", mission.id());
         answer.put("path", mission.path());

@@ -62,9 +62,9 @@ public record Reflog(Path file) {
         try {
             String before = regular();
             if (before == null) {
-                return new News(List.of(), Position.START, true); // to open a pipe would wait for who writes into it
+                return new News(List.of(), Position.START, true);
             }
-            try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            try (FileChannel in = open()) {
                 String id = regular();
                 if (!before.equals(id)) {
                     return new News(List.of(), Position.START, true); // what was opened may be either; the change is told, and then it is read
@@ -79,6 +79,15 @@ public record Reflog(Path file) {
         } catch (IOException e) {
             throw Failure.failed("Cannot read " + Git.shown(file.toString()) + ": " + e, "", e);
         }
+    }
+
+    /**
+     * Opens it, whatever lies there by now: to open a pipe for reading waits for who writes into it, and to open it for both waits for nobody
+     * (Linux, fifo(7); POSIX leaves it open). Nothing is written. Git itself writes this file, so it may be; one
+     * that may not is opened for reading alone.
+     */
+    FileChannel open() throws IOException {
+        return Files.isWritable(file) ? FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS) : FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
     }
 
     /** What tells this file from another, or null when it is neither a regular one nor a link, which is not followed. */

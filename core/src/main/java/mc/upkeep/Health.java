@@ -43,18 +43,21 @@ public final class Health {
     private final Validation validation;
     private final Supplier<Map<String, List<String>>> ruleProblems;
     private final Supplier<Optional<String>> mirrorProblem;
+    private final Optional<String> matricesProblem;
     private final Clock clock;
 
     /**
      * @param ruleProblems what is wrong with the files that rules are read from, by project
      * @param mirrorProblem why the readable copies of the log are behind
+     * @param matricesProblem why the daemon does not go by the user's own files of who may write to whom
      */
-    public Health(Home home, Database database, Validation validation, Supplier<Map<String, List<String>>> ruleProblems, Supplier<Optional<String>> mirrorProblem, Clock clock) {
+    public Health(Home home, Database database, Validation validation, Supplier<Map<String, List<String>>> ruleProblems, Supplier<Optional<String>> mirrorProblem, Optional<String> matricesProblem, Clock clock) {
         this.home = home;
         this.database = database;
         this.validation = validation;
         this.ruleProblems = ruleProblems;
         this.mirrorProblem = mirrorProblem;
+        this.matricesProblem = matricesProblem;
         this.clock = clock;
     }
 
@@ -102,6 +105,9 @@ public final class Health {
         List<String> unwatched = database.read(sql -> Mission.Table.live(sql).stream().map(Mission::id).filter(id -> Violations.isUnwatched(sql, id)).toList());
         if (!unwatched.isEmpty()) {
             return new Part("rules", "attention", "not watched for " + String.join(", ", unwatched) + ": nothing is found broken there", "mc monitor start --mission " + unwatched.get(0));
+        }
+        if (matricesProblem.isPresent()) {
+            return new Part("rules", "attention", "who may write to whom is taken from what mc ships: " + matricesProblem.get(), "Mend the file, then: mc daemon stop; mc daemon start");
         }
         return problems.isEmpty() ? new Part("rules", "ok", "as the files say", "")
                 : new Part("rules", "attention", "those taken before stay in force for " + String.join(", ", problems.keySet()) + ": " + problems.values().iterator().next().get(0), "mc compliance rules");

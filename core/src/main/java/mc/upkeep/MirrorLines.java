@@ -61,7 +61,7 @@ final class MirrorLines {
         } else if (event instanceof Event.ViolationFound v) {
             return one(VIOLATIONS, line(recorded, "found").put("id", v.violation()).put("rule", v.rule()).put("severity", v.severity()).put("role", role).put("key", v.key()).put("seen", v.seen()).put("remedy", v.remedy()).put("rules", v.rules()));
         } else if (event instanceof Event.ViolationResolved v) {
-            return one(VIOLATIONS, line(recorded, "resolved").put("id", v.violation()).put("role", role).put("by", v.by()).put("why", v.why()));
+            return one(VIOLATIONS, line(recorded, "resolved").put("id", v.violation()).put("role", role).put("by", v.by()).put("outcome", v.outcome()).put("why", v.why()));
         } else if (event instanceof Event.ViolationsTold v) {
             ObjectNode line = line(recorded, "told").put("message", v.message());
             v.violations().forEach(line.putArray("ids")::add);

@@ -71,7 +71,7 @@ class MethodsTest {
         RuleBook book = new RuleBook(Rules.shipped());
         Members members = new Members(home, engine.database(), engine.loop(), settings, adapters::get, clock);
         methods = new Methods(home, config, Instant.EPOCH, engine.database(), engine.loop(), orchestration, new Missions(home, engine.database(), engine.loop(), clock), members, new Checkpoints(home, engine.loop(), clock),
-                new HubPolicy(ShippedData.DATA.matrices()), new Recall(engine.database(), engine.loop(), new UrgentDesk(home)), new TmuxServer(settings), new RulesWatcher(home, engine.database(), engine.loop(), book, new TryAgain()), book, new Mirror(home, engine.database(), engine.loop()), end::countDown);
+                new HubPolicy(ShippedData.DATA.matrices()), java.util.Optional.empty(), new Recall(engine.database(), engine.loop(), new UrgentDesk(home)), new TmuxServer(settings), new RulesWatcher(home, engine.database(), engine.loop(), book, new TryAgain()), book, new Mirror(home, engine.database(), engine.loop()), end::countDown);
         engine.mission("app-1", "tester", "developer");
         engine.mission("other-1", "tester");
         engine.record(new Event.AgentLaunched("app-1", "app-1-tester", "@1", "%1", 1, 1, "c", Ids.hash(TOKEN)));

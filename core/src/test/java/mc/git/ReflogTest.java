@@ -3,6 +3,9 @@ package mc.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,9 +107,12 @@ class ReflogTest {
     }
 
     @Test
-    @Timeout(60)
+    @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aPipeHoldsNobodyUp() throws Exception {
         assertThat(Exec.of("mkfifo", log().toString()).run().ok()).isTrue();
+        try (FileChannel swapped = Reflog.ofHead(temp).open()) { // as when it comes between the look and the opening
+            assertThat(catchThrowable(() -> swapped.read(ByteBuffer.allocate(1), 0))).isInstanceOf(IOException.class);
+        }
         assertThat(Reflog.ofHead(temp).after(Reflog.Position.START)).isEqualTo(new Reflog.News(List.of(), Reflog.Position.START, true));
     }
 

@@ -91,6 +91,7 @@ class MirrorTest {
         assertThat(lines("messages")).extracting(l -> l.path("event").asText() + " " + l.path("id").asText("-") + " " + l.path("to").asText()).containsExactly("accepted m-1 developer", "refused - orchestrator", "typed m-1 developer", "submitted m-1 developer");
         assertThat(lines("messages").get(0).path("text").asText()).isEqualTo("Text of m-1\nwith \"lines\"");
         assertThat(lines("violations")).extracting(l -> l.path("event").asText()).containsExactly("found", "told", "resolved");
+        assertThat(lines("violations").get(2).path("outcome").asText()).isEqualTo("mended");
         assertThat(lines("compliance_analysis").get(0).path("report").path("score").asInt()).isEqualTo(7);
         assertThat(lines("commits").get(0).path("event").asText()).isEqualTo("commit");
         assertThat(lines("pr-activity").get(0).path("event").asText()).isEqualTo("merge");

@@ -114,9 +114,14 @@ class ValidationTest {
 
     @Test
     void healthIsALineAPartAndNamesWhatNeedsSomebody() {
-        Health health = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Clock.systemUTC());
+        Health health = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Optional.empty(), Clock.systemUTC());
         assertThat(health.look()).extracting(Health.Part::subsystem).isEqualTo(Health.SUBSYSTEMS);
         assertThat(health.look()).allSatisfy(part -> assertThat(part.level()).as(part.toString()).isEqualTo("ok"));
+        Health withShipped = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Optional.of("matrices.yaml: teams is not known."), Clock.systemUTC());
+        assertThat(withShipped.look()).filteredOn(part -> part.subsystem().equals("rules")).singleElement().satisfies(part -> {
+            assertThat(part.level()).isEqualTo("attention");
+            assertThat(part.detail()).contains("what mc ships", "matrices.yaml: teams is not known.");
+        });
         engine.record(new Event.DialogSeen("app-1", "app-1-tester", "folder trust", "answer it"));
         assertThat(health.look()).contains(new Health.Part("agents", "attention", "tester of app-1 is waiting", "mc why tester --mission app-1"));
         engine.record(new Event.AgentSighted("app-1", "app-1-tester", pane.pid(), "transcript", "limited", "5-hour limit", Instant.now().toString(), "2099-01-01T00:00:00Z", true));

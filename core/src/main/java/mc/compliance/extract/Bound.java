@@ -28,13 +28,20 @@ final class Bound {
     private static final Set<String> PAST = Set.of("previously", "formerly", "historically", "anymore", "deprecated", "obsolete", "ago", "yesterday");
     private static final Set<String> PAST_VERBS = Set.of("was", "were", "had", "did", "took", "ran");
     private static final Set<String> PERSONS = Set.of("i", "we", "they", "he", "she", "everybody", "everyone");
-    private static final Set<String> SOMETIMES = Set.of("unless", "except", "emergency", "emergencies", "purpose", "sometimes", "maybe", "perhaps", "might", "example", "e.g");
+    private static final Set<String> SOMETIMES = Set.of("unless", "except", "emergency", "emergencies", "purpose", "sometimes", "maybe", "perhaps", "might", "example", "e.g", "typically", "usually", "normally", "ideally", "consider", "prefer", "try");
+    /** They begin what has to be so, for the rest to hold. */
+    private static final Set<String> CONDITIONS = Set.of("if", "when", "whenever", "while", "during", "until", "where");
+    /** At the beginning of a sentence they name where it holds: "for hotfixes, push within 5 minutes". */
+    private static final Set<String> PLACES = Set.of("for", "in", "on", "during", "under", "with");
+    private static final Set<String> EVERYBODY = Set.of("all", "everybody", "everyone", "every", "each");
+    private static final Set<String> WAITING = Set.of("wait", "waits", "waiting", "sleep", "sleeps", "poll", "polls", "retry", "retries", "cooldown");
     private static final Set<String> OPTIONAL = Set.of("optional", "optionally", "needn't", "fine", "okay", "ok", "free");
     private static final Set<String> ALLOWING = Set.of("may", "can", "could", "allowed", "permitted");
-    private static final Set<String> PROGRAMS = Set.of("ci", "hook", "hooks", "cron", "pipeline", "pipelines", "bot", "bots", "server", "timer", "dependabot", "renovate", "timeout", "timeouts");
+    private static final Set<String> PROGRAMS = Set.of("ci", "hook", "hooks", "cron", "pipeline", "pipelines", "bot", "bots", "server", "timer", "dependabot", "renovate", "timeout", "timeouts", "actions", "github", "gitlab", "jenkins", "script", "scripts", "workflow", "workflows", "daemon", "scheduler");
     private static final Set<String> TELLING = Set.of("takes", "runs", "costs", "lasts", "times", "expires", "expire");
     private static final Set<String> AT_THE_MOST = Set.of("most", "max", "maximum", "only", "than");
     private static final Set<String> SOONER = Set.of("sooner", "earlier", "before", "faster", "oftener");
+    private static final Set<String> OFTEN = Set.of("often", "soon", "early", "frequent", "frequently", "fast", "quickly");
 
     /** How the number is bound. */
     private enum Kind { PACE, CEILING, OVER, AFTER, REVERSED, NONE }
@@ -51,20 +58,20 @@ final class Bound {
         List<String> before = words.before(quantity.at(), isInClause);
         String doubt = doubt(words, before, heading);
         Kind kind = kind(words, quantity, heading);
-        Set<String> clause = words.clauseOf(quantity.at());
+        Set<String> clause = words.clauseAround(quantity.at()).words();
         boolean isDenied = isDenied(clause);
         boolean isFree = words.hasAny(OPTIONAL) || kind == Kind.PACE && words.hasAny(ALLOWING);
         boolean isTheMost = kind == Kind.PACE && words.before(quantity.at(), true).stream().anyMatch(AT_THE_MOST::contains);
         if (!doubt.isEmpty()) {
             return doubt;
         }
-        if (kind == Kind.REVERSED || isTheMost || follows(words, SOONER, NOT)) {
+        if (kind == Kind.REVERSED || isTheMost || follows(words, SOONER, NOT) || follows(words, OFTEN, Set.of("too"))) {
             return "it says how soon or how often at the most; a limit is the longest";
         }
         if (isFree) {
             return "it allows, and does not ask";
         }
-        if (!isThreshold && words.all().contains("if") && !follows(words, Set.of("if"), Set.of("even"))) {
+        if (!isThreshold && isConditional(words, heading)) {
             return "it holds in some cases only, and mc cannot tell in which";
         }
         return switch (kind) {
@@ -82,10 +89,21 @@ final class Bound {
         if (words.hasAny(SOMETIMES)) {
             return "it holds in some cases only, and mc cannot tell in which";
         }
+        if (words.hasAny(Set.of("instead", "rather"))) {
+            return "it names what something else stands in the place of";
+        }
+        if (words.hasAny(WAITING)) {
+            return "it says how long to wait";
+        }
         if (before.stream().anyMatch(PROGRAMS::contains) || before.stream().anyMatch(TELLING::contains)) {
             return "it tells what something does, and asks agents for nothing";
         }
         return "";
+    }
+
+    private static boolean isConditional(Words words, Words heading) {
+        return words.hasAny(CONDITIONS) && !follows(words, CONDITIONS, Set.of("even")) || heading.hasAny(CONDITIONS) && !follows(heading, Set.of("to"), CONDITIONS)
+                || PLACES.contains(words.all().get(0)) && words.all().size() > 1 && !EVERYBODY.contains(words.all().get(1));
     }
 
     private static boolean isPast(List<String> all) {

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import mc.compliance.Rules;
 import mc.compliance.extract.Statement.Outcome;
+import mc.compliance.extract.Words.Context;
 import mc.compliance.extract.Words.Quantity;
-import mc.compliance.extract.Words.Unit;
 import mc.text.Untrusted;
 
 /**
@@ -21,6 +21,7 @@ import mc.text.Untrusted;
 final class Extractor {
 
     private static final int LONGEST = 200;
+    private static final Pattern NO_PART_OF_A_NAME = Pattern.compile("[-_]|'s$");
     private static final Pattern PREFIX = Pattern.compile("(?:[a-z0-9][a-z0-9._-]{0,39}/){1,3}");
     private static final Set<String> ALLOWED = Set.of("allowed", "optional", "optionally", "permitted", "fine", "okay", "ok", "needn't", "may");
     private static final Set<String> ASKING = Set.of(
@@ -28,46 +29,10 @@ final class Extractor {
             "acknowledge", "create", "open", "announce", "notify", "add", "follow", "ensure", "check", "make", "name", "prefix", "escalate", "document", "review", "no", "every", "each", "all", "only");
     private static final Set<String> ASKING_ANYWHERE = Set.of("must", "never", "always", "should", "shall", "required", "forbidden", "mustn't", "don't");
 
-    /**
-     * The words that belong to a limit.
-     *
-     * @param all one word of each set has to be there
-     * @param none none of these may
-     * @param most the largest that is taken; the least is 1
-     */
-    private record Topic(String rule, String limit, Unit unit, List<Set<String>> all, Set<String> none, int most) {
-        boolean isIn(Set<String> words) {
-            return all.stream().allMatch(any -> any.stream().anyMatch(words::contains)) && none.stream().noneMatch(words::contains);
-        }
-    }
-
-    /** The rules whose limit is where something has to be done: "escalate after 10 minutes". */
-    private static final Set<String> THRESHOLDS = Set.of("comm.blocked", "comm.exchanges");
-    private static final Set<String> TELLING = Set.of("escalate", "escalates", "escalated", "ask", "tell", "report", "notify", "contact", "say", "ping", "raise", "inform", "message");
-
-    private static final int A_DAY = 1_440;
-    private static final Set<String> COMMIT = Set.of("commit", "commits", "committed", "committing", "autocommit", "auto-commit");
-    private static final Set<String> PUSH = Set.of("push", "pushes", "pushed", "pushing");
-    private static final Set<String> PULL_REQUEST = Set.of("pr", "prs", "pull-request", "pull-requests");
-    private static final Set<String> ACKNOWLEDGE = Set.of("ack", "acks", "acknowledge", "acknowledges", "acknowledged", "acknowledgement", "acknowledgment");
-
+    private static final Set<String> TO_WHOM = Set.of("to", "tell", "ask", "notify", "inform", "ping", "contact", "message", "with", "by", "from", "of", "call", "escalate");
+    private static final int NOBODY = Integer.MAX_VALUE;
+    private static final Set<String> ARTICLES = Set.of("the", "your", "a", "an", "every", "each", "all", "our");
     private static final Set<String> NAMING = Set.of("start", "starts", "begin", "begins", "prefix", "prefixes", "prefixed", "named", "name", "names");
-
-    /** The first that fits is meant. */
-    private static final List<Topic> TOPICS = List.of(
-            minutes("comm.ack", Set.of(), ACKNOWLEDGE),
-            minutes("flow.conflict", Set.of(), Set.of("conflict", "conflicts")),
-            minutes("git.announce", Set.of(), Set.of("announce", "announces", "announced"), PUSH),
-            minutes("git.sync", Set.of(), Set.of("pull", "pulls", "sync", "syncs", "synchronise", "synchronize", "rebase"), Set.of("integration", "integrations", "integrated", "merge", "merged")),
-            minutes("flow.integration", Set.of("pr", "prs", "pull-request", "pull-requests", "test", "tests"), Set.of("integration", "integrate", "integrated", "cycle")),
-            minutes("git.push", PULL_REQUEST, PUSH),
-            minutes("git.commit", Set.of(), COMMIT, Set.of("never", "without", "longer", "maximum", "max", "most", "exceed", "over", "more")),
-            minutes("git.commit-reminder", Set.of("message", "messages"), COMMIT),
-            minutes("comm.blocked", Set.of(), Set.of("blocked", "block", "blocker", "blockers", "stuck", "escalate", "escalates", "escalated")),
-            minutes("flow.silent", Set.of(), Set.of("silent", "silence", "respond", "responds", "responsive", "unresponsive", "heartbeat")),
-            new Topic("git.behind", "commits", Unit.COMMITS, List.of(Set.of("behind", "diverge", "diverged", "divergence")), Set.of(), 1_000),
-            new Topic("comm.exchanges", "exchanges", Unit.EXCHANGES, List.of(), Set.of(), 20),
-            new Topic("comm.broadcast", "recipients", Unit.ROLES, List.of(Set.of("broadcast", "broadcasts", "message", "messages")), Set.of(), 50));
 
     /**
      * The words that ask for what a rule watches anyway.
@@ -85,10 +50,10 @@ final class Extractor {
             new Matter("comm.one-topic", false, List.of(Set.of("one", "single"), Set.of("topic"))),
             new Matter("comm.report-completion", false, List.of(Set.of("report", "reports"), Set.of("completion", "completions", "completed", "complete", "done", "finished"))),
             new Matter("comm.template", false, List.of(Set.of("template", "templates"), Set.of("use", "uses", "follow", "follows", "message", "messages", "status"))),
-            new Matter("git.announce", false, List.of(Set.of("announce", "announces"), PUSH)),
-            new Matter("git.commit-message", false, List.of(COMMIT, Set.of("message", "messages"), Set.of("meaningful", "descriptive", "clear", "specific"))),
-            new Matter("git.upstream", false, List.of(PUSH, Set.of("-u", "upstream", "--set-upstream"))),
-            new Matter("comm.ack", false, List.of(ACKNOWLEDGE, Set.of("task", "tasks", "assignment", "assignments", "receipt"))));
+            new Matter("git.announce", false, List.of(Set.of("announce", "announces"), Topic.PUSH)),
+            new Matter("git.commit-message", false, List.of(Topic.COMMIT, Set.of("message", "messages"), Set.of("meaningful", "descriptive", "clear", "specific"))),
+            new Matter("git.upstream", false, List.of(Topic.PUSH, Set.of("-u", "upstream", "--set-upstream"))),
+            new Matter("comm.ack", false, List.of(Topic.ACKNOWLEDGE, Set.of("task", "tasks", "assignment", "assignments", "receipt"))));
 
     private final Map<String, String> roles;
 
@@ -115,8 +80,9 @@ final class Extractor {
         Words heading = Words.of(sentence.heading());
         List<Statement> found = new ArrayList<>(prefixes(draft, words, heading));
         List<Quantity> quantities = found.isEmpty() ? words.quantities() : List.of();
+        int someone = quantities.isEmpty() ? NOBODY : someone(words, heading);
         for (Quantity quantity : quantities) {
-            topic(words, quantity, quantities.size() == 1, heading).ifPresent(topic -> found.add(limit(draft, words, quantity, topic, heading)));
+            topic(words, quantity, quantities.size() == 1, heading).ifPresent(topic -> found.add(limit(draft, words, quantity, topic, heading, someone)));
         }
         if (found.isEmpty()) {
             matter(draft, words).ifPresent(found::add);
@@ -135,31 +101,40 @@ final class Extractor {
 
     /** Looked for in the clause, then, when no other number stands there, in the sentence, and then under its headings. */
     private static Optional<Topic> topic(Words words, Quantity quantity, boolean isAlone, Words heading) {
-        Set<String> context = words.clauseOf(quantity.at());
-        Optional<Topic> topic = topic(context, quantity.unit());
+        Context context = words.clauseAround(quantity.at());
+        Optional<Topic> topic = Topic.in(context, quantity.unit());
         if (topic.isEmpty() && isAlone) {
-            context = new HashSet<>(words.all());
-            topic = topic(context, quantity.unit());
+            context = words.sentence();
+            topic = Topic.in(context, quantity.unit());
         }
-        if (topic.isEmpty() && !heading.all().isEmpty()) {
-            context.addAll(heading.all());
-            topic = topic(context, quantity.unit());
-        }
-        return topic;
+        return topic.isEmpty() && !heading.all().isEmpty() ? Topic.in(context.with(heading.sentence()), quantity.unit()) : topic;
     }
 
-    private static Optional<Topic> topic(Set<String> context, Unit unit) {
-        return TOPICS.stream().filter(topic -> topic.unit() == unit && topic.isIn(context)).findFirst();
-    }
-
-    private static Statement limit(Draft draft, Words words, Quantity quantity, Topic topic, Words heading) {
-        boolean isWhole = quantity.value() == Math.rint(quantity.value());
-        boolean isThreshold = THRESHOLDS.contains(topic.rule()) && words.hasAny(TELLING);
-        String problem = !quantity.problem().isEmpty() ? quantity.problem() : Bound.problem(words, quantity, topic.isIn(words.clauseOf(quantity.at())), isThreshold, heading);
-        if (problem.isEmpty() && (!isWhole || quantity.value() < 1 || quantity.value() > topic.most())) {
-            problem = "a limit here is a whole number from 1 to " + topic.most();
-        }
+    private static Statement limit(Draft draft, Words words, Quantity quantity, Topic topic, Words heading, int someone) {
+        String problem = someone < quantity.at() ? "it is about one role, and a limit is everybody's" : problem(words, quantity, topic, heading);
         return problem.isEmpty() ? draft.of(Outcome.TAKEN, topic.rule(), topic.limit(), (int) quantity.value(), null, "") : draft.of(Outcome.REFUSED, topic.rule(), topic.limit(), null, null, problem);
+    }
+
+    /** Why the number is not taken; empty when it is. */
+    private static String problem(Words words, Quantity quantity, Topic topic, Words heading) {
+        if (!quantity.problem().isEmpty()) {
+            return quantity.problem();
+        }
+        String problem = Bound.problem(words, quantity, topic.isIn(words.clauseAround(quantity.at())), topic.asksToTell(words), heading);
+        if (!problem.isEmpty()) {
+            return problem;
+        }
+        if (topic.isCountedFromElsewhere(words, quantity)) {
+            return "it counts the time from something else than the rule does";
+        }
+        boolean isWhole = quantity.value() == Math.rint(quantity.value());
+        return isWhole && quantity.value() >= 1 && quantity.value() <= topic.most() ? "" : "a limit here is a whole number from 1 to " + topic.most();
+    }
+
+    /** Where the first role stands that has to keep to it, and is not whom something is told; before everything when the innermost heading is a role. */
+    private int someone(Words words, Words heading) {
+        boolean isHeading = mentions(heading).stream().anyMatch(role -> role.end() == heading.all().size());
+        return isHeading ? -1 : mentions(words).stream().filter(role -> !TO_WHOM.contains(words.ahead(role.at(), ARTICLES))).mapToInt(Mention::at).min().orElse(NOBODY);
     }
 
     private static Optional<Statement> matter(Draft draft, Words words) {
@@ -207,15 +182,25 @@ final class Extractor {
     }
 
     private List<String> named(Words words) {
-        List<String> found = new ArrayList<>();
+        return mentions(words).stream().map(Mention::role).distinct().toList();
+    }
+
+    /** A role's name of up to three words: from the word {@code at} to the one ahead of {@code end}. */
+    private record Mention(String role, int at, int end) {}
+
+    private List<Mention> mentions(Words words) {
+        List<Mention> found = new ArrayList<>();
         for (int i = 0; i < words.all().size(); i++) {
+            Mention longest = null;
             String name = "";
             for (int j = i; j < Math.min(i + 3, words.all().size()); j++) {
-                name += words.all().get(j).replaceAll("[-_]|'s$", "");
+                name += NO_PART_OF_A_NAME.matcher(words.all().get(j)).replaceAll("");
                 String role = roles.getOrDefault(name, roles.get(name.endsWith("s") ? name.substring(0, name.length() - 1) : name));
-                if (role != null && !found.contains(role)) {
-                    found.add(role);
-                }
+                longest = role == null ? longest : new Mention(role, i, j + 1);
+            }
+            if (longest != null) {
+                found.add(longest);
+                i = longest.end() - 1;
             }
         }
         return found;
@@ -223,13 +208,5 @@ final class Extractor {
 
     private static boolean looksLikeARule(Sentence sentence, Words words, List<Quantity> quantities) {
         return sentence.isNumbered() || !quantities.isEmpty() || words.hasAny(ASKING_ANYWHERE) || sentence.isItem() && ASKING.contains(words.all().get(0));
-    }
-
-    private static Topic minutes(String rule, Set<String> none, Set<String> any) {
-        return new Topic(rule, "minutes", Unit.MINUTES, List.of(any), none, A_DAY);
-    }
-
-    private static Topic minutes(String rule, Set<String> none, Set<String> any, Set<String> andAny) {
-        return new Topic(rule, "minutes", Unit.MINUTES, List.of(any, andAny), none, A_DAY);
     }
 }

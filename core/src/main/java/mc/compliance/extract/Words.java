@@ -11,7 +11,10 @@ import java.util.Set;
 /** The words of a sentence in small letters, without marks of Markdown and punctuation, and where its clauses end. Immutable; linear in the length of the text. */
 record Words(List<String> all, List<Integer> clauses) {
 
+    private static final int MOST = 20;
     private static final Set<String> CONNECTIVES = Set.of("and", "but", "then");
+    /** What follows them is what time is counted from. */
+    private static final Set<String> ORIGINS = Set.of("after", "since", "following", "before", "upon", "until");
     private static final Map<String, Integer> NUMBERS = Map.ofEntries(
             Map.entry("one", 1), Map.entry("two", 2), Map.entry("three", 3), Map.entry("four", 4), Map.entry("five", 5), Map.entry("six", 6), Map.entry("seven", 7), Map.entry("eight", 8),
             Map.entry("nine", 9), Map.entry("ten", 10), Map.entry("fifteen", 15), Map.entry("twenty", 20), Map.entry("thirty", 30), Map.entry("forty", 40), Map.entry("forty-five", 45),
@@ -20,11 +23,12 @@ record Words(List<String> all, List<Integer> clauses) {
             Map.entry("m", 1), Map.entry("min", 1), Map.entry("mins", 1), Map.entry("minute", 1), Map.entry("minutes", 1), Map.entry("h", 60), Map.entry("hr", 60), Map.entry("hrs", 60),
             Map.entry("hour", 60), Map.entry("hours", 60), Map.entry("day", 1_440), Map.entry("days", 1_440));
     private static final Map<String, Unit> COUNTED = Map.ofEntries(
-            Map.entry("commit", Unit.COMMITS), Map.entry("commits", Unit.COMMITS), Map.entry("exchange", Unit.EXCHANGES), Map.entry("exchanges", Unit.EXCHANGES), Map.entry("round", Unit.EXCHANGES),
-            Map.entry("rounds", Unit.EXCHANGES), Map.entry("role", Unit.ROLES), Map.entry("roles", Unit.ROLES), Map.entry("agent", Unit.ROLES), Map.entry("agents", Unit.ROLES), Map.entry("recipients", Unit.ROLES));
+            Map.entry("commit", Unit.COMMITS), Map.entry("commits", Unit.COMMITS), Map.entry("exchange", Unit.EXCHANGES), Map.entry("exchanges", Unit.EXCHANGES), Map.entry("role", Unit.ROLES), Map.entry("roles", Unit.ROLES), Map.entry("agent", Unit.ROLES), Map.entry("agents", Unit.ROLES), Map.entry("recipients", Unit.ROLES));
 
     /** Parts of an hour in minutes. */
     private static final Map<String, Integer> PARTS = Map.of("half", 30, "1/2", 30, "quarter", 15, "1/4", 15, "3/4", 45);
+    /** What goes in rounds and is talk; reviews and retries do as well. */
+    private static final Set<String> TALK = Set.of("exchange", "exchanges", "discussion", "discussions", "conversation", "conversations", "messages", "clarification", "clarifications", "questions", "forth", "talk");
     private static final Set<String> OF_AN_HOUR = Set.of("a", "an", "of", "the");
 
     /** What is counted. */
@@ -55,15 +59,54 @@ record Words(List<String> all, List<Integer> clauses) {
         return new Words(List.copyOf(all), List.copyOf(clauses));
     }
 
-    /** The words of the clause this word is in. */
-    Set<String> clauseOf(int word) {
-        Set<String> words = new HashSet<>();
-        for (int i = 0; i < all.size(); i++) {
-            if (clauses.get(i).equals(clauses.get(word))) {
-                words.add(all.get(i));
+    /**
+     * Words without their order.
+     *
+     * @param subjects those that are no part of what time is counted from: of "reply within 5 minutes after a push" all but the last two
+     */
+    record Context(Set<String> words, Set<String> subjects) {
+        Context with(Context other) {
+            Set<String> both = new HashSet<>(words);
+            both.addAll(other.words);
+            Set<String> subjectsOfBoth = new HashSet<>(subjects);
+            subjectsOfBoth.addAll(other.subjects);
+            return new Context(both, subjectsOfBoth);
+        }
+    }
+
+    /** The clause this word is in. */
+    Context clauseAround(int word) {
+        return context(clauses.indexOf(clauses.get(word)), clauses.lastIndexOf(clauses.get(word)) + 1);
+    }
+
+    /** All of it. */
+    Context sentence() {
+        return context(0, all.size());
+    }
+
+    private Context context(int from, int to) {
+        Set<String> subjects = new HashSet<>();
+        boolean isOrigin = false;
+        for (int i = from; i < to; i++) {
+            String word = all.get(i);
+            boolean isNewClause = i > from && !clauses.get(i).equals(clauses.get(i - 1));
+            boolean isNumber = Character.isDigit(word.charAt(0)) || NUMBERS.containsKey(word);
+            boolean isCounted = i > from && (word.equals("of") || word.equals("from")) && (MINUTES.containsKey(all.get(i - 1)) || Character.isDigit(all.get(i - 1).charAt(0)));
+            isOrigin = ORIGINS.contains(word) || isCounted || isOrigin && !isNewClause && !isNumber;
+            if (!isOrigin) {
+                subjects.add(word);
             }
         }
-        return words;
+        return new Context(new HashSet<>(all.subList(from, to)), subjects);
+    }
+
+    /** The word ahead of this one, and ahead of those between them that are to be passed over; empty when there is none. */
+    String ahead(int word, Set<String> passed) {
+        int i = word - 1;
+        while (i >= 0 && passed.contains(all.get(i))) {
+            i--;
+        }
+        return i < 0 ? "" : all.get(i);
     }
 
     /** What stands ahead of this word in its clause, or in the sentence. */
@@ -81,9 +124,10 @@ record Words(List<String> all, List<Integer> clauses) {
         return all.stream().anyMatch(words::contains);
     }
 
+    /** The first {@value #MOST}: a sentence with more of them is none that sets limits. */
     List<Quantity> quantities() {
         List<Quantity> found = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
+        for (int i = 0; i < all.size() && found.size() < MOST; i++) {
             Quantity quantity = quantityAt(i);
             if (quantity != null) {
                 found.add(quantity);
@@ -119,7 +163,7 @@ record Words(List<String> all, List<Integer> clauses) {
         if (MINUTES.containsKey(unit)) {
             return new Quantity(number * MINUTES.get(unit), Unit.MINUTES, i, isApart ? i + 2 : i + 1, problem);
         }
-        Unit counted = unit.startsWith("message") && all.contains("forth") ? Unit.EXCHANGES : COUNTED.get(unit);
+        Unit counted = unit.startsWith("message") && all.contains("forth") || unit.startsWith("round") && hasAny(TALK) ? Unit.EXCHANGES : COUNTED.get(unit);
         return counted == null ? null : new Quantity(number, counted, i, isApart ? i + 2 : i + 1, problem);
     }
 

@@ -62,7 +62,12 @@ class ExtractorTest {
             You must not be more than 20 commits behind                       | git.behind          | commits    | 20
             If you are blocked for more than 10 minutes, tell the PM          | comm.blocked        | minutes    | 10
             After three exchanges, escalate.                                  | comm.exchanges      | exchanges  | 3
-            When the CI is green, push within 15 minutes                      | git.push            | minutes    | 15
+            Escalate to the PM after 10 minutes                               | comm.blocked        | minutes    | 10
+            When blocked for more than 10 minutes, tell the PM                | comm.blocked        | minutes    | 10
+            Push within 15 minutes, and reply within 5 minutes after a push   | git.push            | minutes    | 15
+            For every agent: commit at least every 25 minutes                 | git.commit-reminder | minutes    | 25
+            Max 3 rounds of discussion, then ask the orchestrator.            | comm.exchanges      | exchanges  | 3
+            Run the tests and commit every 40 minutes                         | git.commit-reminder | minutes    | 40
             Commit every 20 minutes, even if it does not work yet             | git.commit-reminder | minutes    | 20
             Commit every 20 minutes (no exceptions).                          | git.commit-reminder | minutes    | 20
             Don't fall behind (max 20 commits)                                | git.behind          | commits    | 20
@@ -83,6 +88,17 @@ class ExtractorTest {
         assertThat(read("Commit every 30 minutes and push within 15 minutes, at most 20 commits behind.")).extracting(s -> s.rule() + "=" + s.value()).containsExactly("git.commit-reminder=30", "git.push=15", "git.behind=20");
         assertThat(read("Targets: commit -> push 15 min, push -> PR 30 min, PR -> merge 2 h, merge -> pull 1 h, full cycle 4 h maximum")).extracting(s -> s.rule() + "=" + s.value())
                 .containsExactly("git.push=15", "git.sync=60", "flow.integration=240");
+    }
+
+    @Test
+    void whatTimeIsCountedFromIsNotWhatIsLimited() {
+        assertThat(read("Pull every hour, and after each integration within 1 hour")).extracting(Statement::outcome).doesNotContain(Outcome.TAKEN);
+    }
+
+    @Test
+    void aHeadingTellsWhomItsItemsAreFor() {
+        assertThat(read("# Roles\n## Tester\n- Commit every 20 minutes\n## Developer guidelines\n- Commit every 30 minutes\n## During releases\n- Push within 5 minutes\n## When to push\n- Within 16 minutes of a commit\n"))
+                .extracting(s -> s.rule() + "=" + s.value()).containsExactly("git.commit-reminder=null", "git.commit-reminder=30", "git.push=null", "git.push=16");
     }
 
     @Test
@@ -125,7 +141,6 @@ class ExtractorTest {
             Push every 45 minutes, not sooner                | at the most
             Commit at most every 12 minutes                  | at the most
             Commit no more than once every 12 minutes        | at the most
-            Wait 5 minutes before you push                   | no word makes
             We used to push within 15 minutes                | what was
             We no longer push within 15 minutes              | what was
             In the old days we pushed within 15 minutes      | what was
@@ -134,13 +149,26 @@ class ExtractorTest {
             Commit is optional every 7 minutes               | allows
             You may push every 5 minutes                     | allows
             The commit hook times out after 2 minutes        | what something does
-            The CI runs 4 minutes after each push            | what something does
             The CI runs on push, every 4 minutes             | what something does
             The integration takes at most 20 minutes         | what something does
-            Stay silent for 5 minutes after a commit         | no word makes
-            Stay silent for more than 5 minutes              | forbids
+            Agents stay silent for more than 5 minutes       | forbids
             The parser is 2 commits behind upstream on purpose | in some cases
             The parser is 2 commits behind upstream          | no word makes
+            When the CI is green, push within 15 minutes     | in some cases
+            When you work on the schema, commit every 5 minutes | in some cases
+            While debugging, commit every 5 minutes          | in some cases
+            For hotfixes, push within 5 minutes              | in some cases
+            On the release branch, commit every 10 minutes   | in some cases
+            Try to commit every 10 minutes                   | in some cases
+            Typically an agent commits every 10 minutes      | in some cases
+            A commit every 5 minutes is too often            | at the most
+            Instead of committing every 5 minutes, commit per feature | in the place of
+            Wait at most 10 minutes for a push               | how long to wait
+            Commit within 5 minutes of finishing a task      | something else
+            Push within 5 minutes after the tests            | something else
+            Testers push within 10 minutes                   | one role
+            The project manager must acknowledge tasks within 2 minutes | one role
+            The release script pushes within 5 minutes       | what something does
             A message costs 3 roles                          | what something does
             Commit every 5 minutes in emergencies            | in some cases
             If you touch the schema, commit every 5 minutes  | in some cases
@@ -202,7 +230,12 @@ class ExtractorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"The parser must never allocate.", "1. Tests first.", "- Use Java 17", "Answer within 30 minutes.", "Pages load within 20 seconds must hold.", "You should sleep well", "Open a pull request within 30 minutes of the push.", "The integration test takes 20 minutes; it is slow", "Never use tmux send-keys."})
+    @ValueSource(strings = {"The parser must never allocate.", "1. Tests first.", "- Use Java 17", "Answer within 30 minutes.", "Pages load within 20 seconds must hold.", "You should sleep well", "Open a pull request within 30 minutes of the push.", "The integration test takes 20 minutes; it is slow", "Never use tmux send-keys.",
+        "After each integration, test within 1 hour.", "Run the tests within 10 minutes of each commit.", "Reply within 5 minutes after a push.", "The lock is released within 30 minutes after the last commit.", "Review commits every 2 hours.",
+        "Check for pushes every 30 minutes.", "Spend at most 15 minutes on commit messages.", "Transactions must commit within 1 minute.", "Consumer offsets are committed every 5 minutes.", "Push notifications go out within 5 minutes.",
+        "The server must respond within 2 minutes.", "Workers send a heartbeat every minute, at most 1 minute late.", "Never block the main thread for more than 1 minute.", "Block the IP for at most 30 minutes.",
+        "Reply to blocked colleagues within 5 minutes.", "Notify on-call about stuck jobs after 10 minutes.", "Version conflicts are retried within 5 minutes.", "Sync the docs within 5 minutes of a merge.", "Pull the docker image within 10 minutes after a merge.",
+        "Integrate the payment API within 2 hours.", "The release cycle takes at most 24 hours.", "You must stop after at most 3 rounds of review.", "Wait 5 minutes before you must push.", "The CI runs 4 minutes after each push.", "Stay silent for 5 minutes after a commit.", "Acknowledge incidents within 5 minutes."})
     void whatLooksLikeARuleAndIsNoneOfMcsIsTold(String line) {
         assertThat(read(line)).hasSize(1).first().extracting(Statement::outcome).isEqualTo(Outcome.UNKNOWN);
     }

@@ -1,0 +1,112 @@
+package mc.compliance.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import mc.event.Event;
+import org.junit.jupiter.api.Test;
+
+/** The rules about branches and what is on them: names, messages, the starting branch, conflicts. */
+class BranchRulesTest extends GitTeam {
+
+    @Test
+    void aMessageThatSaysNothingIsFoundUntilItIsAmended() {
+        String bad = commit("fixes");
+        commit("WIP: update stuff #2");
+        commit("fixup! Validate the form");
+        commit("Progress: validate the login form on the server");
+        commit("\u4fee\u590d\u767b\u5f55\u8868\u5355");
+        look();
+        assertThat(open()).containsExactly("git.commit-message", "git.commit-message");
+        assertThat(engine.log(Event.ViolationFound.class)).extracting(Event.ViolationFound::seen).anyMatch(s -> s.equals("\"fixes\" says nothing of what was done: commit " + bad.substring(0, 8)));
+        repo.runIn(worktree, "reset", "-q", "--hard", "main");
+        look();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void anotherOnesCommitsAndWhatOnlyAReflogClaimsAreNotBlamed() {
+        repo.run("switch", "-q", "-c", "main-tester");
+        repo.commit("fixes");
+        repo.run("switch", "-q", "main");
+        repo.runIn(worktree, "merge", "-q", "main-tester");
+        engine.record(new Event.HeadMoved("app-1", DEV, "commit", "fixes", "b".repeat(40), "2026-01-01T00:00:00Z", null, "main-developer"));
+        engine.record(new Event.HeadMoved("app-1", DEV, "commit", "x", "c".repeat(40), "2026-01-01T00:00:00Z", null, "main"));
+        look();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void aBranchIsNamedAfterTheRole() {
+        repo.runIn(worktree, "switch", "-q", "-c", "quick-hack");
+        look();
+        assertThat(seen("git.branch-name")).isEqualTo("on branch quick-hack; branches of developer begin with feature/");
+        repo.runIn(worktree, "branch", "-m", "feature/login");
+        look();
+        assertThat(open()).isEmpty();
+        repo.runIn(worktree, "switch", "-q", "--detach");
+        look();
+        assertThat(open()).as("a detached HEAD has no name").isEmpty();
+    }
+
+    @Test
+    void aCommitOnTheStartingBranchIsFoundUntilItIsGone() {
+        repo.run("switch", "-q", "-c", "mine");
+        repo.runIn(worktree, "switch", "-q", "main");
+        String bad = commit("Progress: straight to main");
+        look();
+        assertThat(seen("git.direct-parent")).isEqualTo("commit " + bad.substring(0, 8) + " was made in the worktree of developer on main");
+        assertThat(engine.log(Event.ViolationFound.class).get(0).severity()).isEqualTo("critical");
+        repo.runIn(worktree, "switch", "-q", "-c", "feature/x");
+        repo.run("branch", "-q", "-f", "main", "main~1");
+        look();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void aBranchKeepsUpWithTheStartingBranch() {
+        integrate(20);
+        assertThat(look().again()).isEqualTo(Duration.ofMinutes(60));
+        assertThat(open()).isEmpty();
+        integrate(1);
+        look();
+        assertThat(seen("git.behind")).isEqualTo("21 commits behind main; allowed are 20");
+        pass(60);
+        look();
+        assertThat(open()).containsExactly("git.behind", "git.sync");
+        repo.runIn(worktree, "merge", "-q", "main");
+        look();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void workIsIntegratedWithin4Hours() {
+        commit("Progress: the first of two");
+        pass(120);
+        commit("Progress: the second of two");
+        assertThat(look().again()).isEqualTo(Duration.ofMinutes(120));
+        pass(120);
+        look();
+        assertThat(open()).containsExactly("flow.integration");
+        repo.run("merge", "-q", "main-developer");
+        look();
+        assertThat(open()).isEmpty();
+    }
+
+    @Test
+    void aConflictIsResolvedWithin30Minutes() {
+        write("src/app.txt", "mine\n");
+        commit("Progress: my line in the file");
+        repo.write("src/app.txt", "theirs\n");
+        repo.commit("Another line in the file");
+        assertThat(repo.tryIn(worktree, "merge", "-q", "main").ok()).isFalse();
+        look();
+        pass(30);
+        look();
+        assertThat(open()).contains("flow.conflict");
+        assertThat(seen("flow.conflict")).isEqualTo("1 file in conflict since 2030-01-01T00:00:00Z, in a merge");
+        repo.runIn(worktree, "merge", "--abort");
+        look();
+        assertThat(open()).isEmpty();
+    }
+}
