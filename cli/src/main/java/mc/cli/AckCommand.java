@@ -21,7 +21,7 @@ import picocli.CommandLine.Parameters;
             "mc ack m-7kq2xw9p                                 I have read it",
             "mc ack m-7kq2xw9p \"Yes, merge it.\"               and this is my answer"
         })
-final class AckCommand implements Command {
+final class AckCommand extends JsonCommand {
 
     @Parameters(index = "0", paramLabel = "ID", description = "The message's id.")
     String id;
@@ -32,25 +32,16 @@ final class AckCommand implements Command {
     @Option(names = "--wait", paramLabel = "TIME", defaultValue = "10s", description = "How long to wait for the proof that the answer arrived. Default: 10s.")
     String wait;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = new LinkedHashMap<>(Map.of("id", id, "waitMs", Times.millis(wait)));
-        if (!words.isEmpty()) {
-            params.put("text", String.join(" ", words));
-        }
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> answer = api.call("message.ack", params);
-            List<Map<String, Object>> receipts = View.maps(answer, "receipts");
-            if (json) {
-                cli.json(answer);
-            } else {
-                cli.say("acknowledged " + id + " from " + View.text(View.map(answer, "message"), "from"));
-                SendCommand.print(receipts, cli);
-            }
-            return Times.millis(wait) > 0 && !receipts.stream().allMatch(SendCommand::isProven) ? Failure.Kind.UNPROVEN.exitCode() : 0;
-        }
+        params.put("text", words.isEmpty() ? null : String.join(" ", words));
+        Map<String, Object> answer = ApiClient.ask(cli, "message.ack", params);
+        List<Map<String, Object>> receipts = View.maps(answer, "receipts");
+        show(cli, answer, acknowledged -> {
+            cli.say("acknowledged " + id + " from " + View.text(View.map(acknowledged, "message"), "from"));
+            Receipts.print(receipts, cli);
+        });
+        return Times.millis(wait) > 0 && !receipts.stream().allMatch(Receipts::isProven) ? Failure.Kind.UNPROVEN.exitCode() : 0;
     }
 }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mc.Failure;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -26,7 +25,7 @@ import picocli.CommandLine.Parameters;
             "  mc agent add networkops",
             "  mc agent add --temp CodeReview --role code_reviewer --task \"Review the branch main-developer\""
         })
-final class AgentAddCommand implements Command {
+final class AgentAddCommand extends MissionCommand {
 
     @Parameters(arity = "0..*", paramLabel = "ROLE", description = "Roles of the catalogue: mc role list.")
     List<String> names = new ArrayList<>();
@@ -51,12 +50,6 @@ final class AgentAddCommand implements Command {
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "3m", description = "How long to wait for the first turns. Default: 3m.")
     String timeout;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
 
     @Override
     public int run(Cli cli) {

@@ -20,12 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(name = "agent", mixinStandardHelpOptions = true, description = "Agents and their programs.", subcommands = {AgentAddCommand.class, AgentEndCommand.class, AgentRestartCommand.class, AgentListCommand.class, AgentCommand.Check.class})
-final class AgentCommand implements Command {
-
-    @Override
-    public int run(Cli cli) {
-        throw Failure.usage("mc agent needs a further word.", "mc agent add ROLE, mc agent end ROLE, mc agent restart ROLE, mc agent list, or mc agent check [KIND]");
-    }
+final class AgentCommand {
 
     @picocli.CommandLine.Command(
             name = "check",
@@ -35,7 +30,7 @@ final class AgentCommand implements Command {
                 "It runs in an empty home of its own, with a made-up key and a stand-in for the model on this machine: no account, no costs, nothing of yours is read or changed.",
                 "Exit code 0: all work. 1: some do not; each is told with what mc does without it. 6: the program is missing."
             })
-    static final class Check implements Command {
+    static final class Check extends JsonCommand {
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "KIND", defaultValue = "claude", description = "claude (default), demo, or a program of your own.")
         String kind;
@@ -45,9 +40,6 @@ final class AgentCommand implements Command {
 
         @Option(names = "--wait", paramLabel = "TIME", defaultValue = "30s", description = "How long each signal may take. Default: 30s.")
         String wait;
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
 
         @Override
         public int run(Cli cli) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Map;
 import mc.Failure;
 import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -17,7 +16,7 @@ import picocli.CommandLine.Parameters;
             "One that runs is ended first, after asking: a turn that is under way is cut off, what it has written stays. One that mc agent end had ended comes back with its branch.",
             "Exit code 0: it has begun a turn. 4: it has not, and the answer says why."
         })
-final class AgentRestartCommand implements Command {
+final class AgentRestartCommand extends MissionCommand {
 
     private static final List<String> DOWN = List.of("exited", "lost");
 
@@ -33,12 +32,6 @@ final class AgentRestartCommand implements Command {
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "3m", description = "How long to wait for the turn to begin. Default: 3m.")
     String timeout;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
-
     @Override
     public int run(Cli cli) {
         long patience = Times.millis(timeout);
@@ -52,10 +45,7 @@ final class AgentRestartCommand implements Command {
                 throw Failure.refused("Nothing was restarted.", "");
             }
             Map<String, Object> restarted = api.call("agent.restart", params);
-            if (!json) {
-                cli.say(cli.bold(View.text(restarted, "role")) + ": " + View.text(restarted, "action") + ".");
-                cli.out().flush();
-            }
+            tell(cli, cli.bold(View.text(restarted, "role")) + ": " + View.text(restarted, "action") + ".");
             return ResumeCommand.await(api, restarted, List.of(View.text(restarted, "role")), patience, json, cli);
         }
     }

@@ -65,7 +65,19 @@ public final class ApiClient implements AutoCloseable {
         }
     }
 
-    /** Calls a method and returns its result. */
+    /** One call over a connection of its own; returns its result. */
+    static Map<String, Object> ask(Cli cli, String method, Map<String, ?> params) {
+        return ask(cli, method, params, progress -> { });
+    }
+
+    /** As {@link #ask(Cli, String, Map)}, handing over what the daemon tells meanwhile. */
+    static Map<String, Object> ask(Cli cli, String method, Map<String, ?> params, Consumer<Map<String, Object>> progress) {
+        try (ApiClient api = connect(cli)) {
+            return api.call(method, params, progress);
+        }
+    }
+
+    /** Calls a method and returns its result. A parameter that is null counts as not given. */
     public Map<String, Object> call(String method, Map<String, ?> params) {
         return call(method, params, progress -> { });
     }

@@ -45,9 +45,9 @@ public final class App {
 
     /** The command line with the one command that {@code args} name: registering them all would cost each call the time of all. */
     private CommandLine commandLine(String[] args) {
-        Map<String, Supplier<Command>> commands = Commands.byName();
-        Supplier<Command> named = args.length == 0 ? null : commands.get(args[0]);
-        Map<String, Supplier<Command>> needed = named == null ? commands : Map.of(args[0], named);
+        Map<String, Supplier<Object>> commands = Commands.byName();
+        Supplier<Object> named = args.length == 0 ? null : commands.get(args[0]);
+        Map<String, Supplier<Object>> needed = named == null ? commands : Map.of(args[0], named);
         CommandLine line = new CommandLine(new Commands.Root());
         needed.forEach((name, command) -> line.addSubcommand(name, command.get()));
         line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, Commands::list);
@@ -70,14 +70,23 @@ public final class App {
         CommandLine last = chain.get(chain.size() - 1);
         Object command = last.getCommand();
         if (!(command instanceof Command runnable)) {
-            last.usage(last.getOut());
-            return chain.size() == 1 && parsed.originalArgs().isEmpty() ? 0 : Failure.Kind.USAGE.exitCode();
+            return group(last);
         }
         try {
             return runnable.run(cli);
         } catch (Exception e) {
             throw new CommandLine.ExecutionException(last, "failed", e);
         }
+    }
+
+    /** A word that only gathers commands. */
+    private int group(CommandLine group) {
+        if (group.getParent() == null) {
+            group.usage(group.getOut());
+            return group.getParseResult().originalArgs().isEmpty() ? 0 : Failure.Kind.USAGE.exitCode();
+        }
+        String name = group.getCommandSpec().qualifiedName(" ");
+        return report(Failure.usage(name + " needs a further word: " + String.join(", ", group.getSubcommands().keySet()) + ".", name + " --help tells more."));
     }
 
     private int misused(CommandLine.ParameterException e, String[] args) {

@@ -26,13 +26,8 @@ final class AttachCommand implements Command {
     @Override
     public int run(Cli cli) throws IOException, InterruptedException {
         Map<String, Object> params = selection.params(cli);
-        if (role != null) {
-            params.put("role", role);
-        }
-        List<String> command;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            command = View.texts(api.call("mission.attach", params), "command");
-        }
+        params.put("role", role);
+        List<String> command = View.texts(ApiClient.ask(cli, "mission.attach", params), "command");
         if (print) {
             cli.say(String.join(" ", command.stream().map(AttachCommand::quoted).toList()));
             return 0;

@@ -8,7 +8,6 @@ import java.util.Map;
 import mc.Failure;
 import mc.text.PlainJson;
 import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -17,10 +16,11 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = {
             "Who did what, to whom, and when: messages, reports, violations, acknowledgements, restarts, commits, rules, oldest first.",
-            "It is the log of mc events without what the agents' programs merely signal. --verify checks that no row of the log was changed, moved or taken away."
+            "It is the log of mc events without what the agents' programs merely signal. --verify checks that no row of the log was changed, moved or taken away.",
+            "With --json one object a line."
         },
         footer = {"", "  mc audit --agent developer --since 2h", "  mc audit --kind ViolationFound --json", "  mc audit --verify"})
-final class AuditCommand implements Command {
+final class AuditCommand extends MissionCommand {
 
     @Option(names = "--verify", description = "Checks the log's chain of hashes instead. Exit code 1, and the first row that does not fit, when it is broken.")
     boolean verify;
@@ -37,45 +37,35 @@ final class AuditCommand implements Command {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "How many of the newest, at most 1000. Default: 50.")
     int limit;
 
-    @Option(names = "--json", description = "One JSON object a line.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
-
     @Override
     public int run(Cli cli) {
         if (verify && (since != null || agent != null || kind != null)) {
             throw Failure.usage("--verify checks the whole log.", "mc audit --verify");
         }
-        if (limit < 1 || limit > 1_000) {
-            throw Failure.usage("--limit needs a number from 1 to 1000.", "mc audit --limit 100");
-        }
-        try (ApiClient api = ApiClient.connect(cli)) {
-            return verify ? verified(api.call("audit.verify", Map.of()), cli) : listed(api, cli);
-        }
+        return verify ? verify(cli) : list(cli);
     }
 
-    private int verified(Map<String, Object> answer, Cli cli) {
+    private int verify(Cli cli) {
+        Map<String, Object> answer = ApiClient.ask(cli, "audit.verify", Map.of());
         long broken = View.number(answer, "brokenEvent");
-        if (json) {
-            cli.json(answer);
-        } else if (broken == 0) {
-            cli.say("All " + View.number(answer, "events") + " rows of the log are as they were written.");
-        } else {
-            cli.say(cli.red("Row " + broken + " of the log is not as it was written, or is missing") + ": from there on the log proves nothing.");
-            cli.say("Somebody changed the database, or it is damaged. mc backup --list shows the copies, mc restore puts one back; mc validate looks at the rest.");
-        }
+        show(cli, answer, verified -> {
+            if (broken == 0) {
+                cli.say("All " + View.number(verified, "events") + " rows of the log are as they were written.");
+            } else {
+                cli.say(cli.red("Row " + broken + " of the log is not as it was written, or is missing") + ": from there on the log proves nothing.");
+                cli.say("Somebody changed the database, or it is damaged. mc backup --list shows the copies, mc restore puts one back; mc validate looks at the rest.");
+            }
+        });
         return broken == 0 ? 0 : Failure.Kind.FAILED.exitCode();
     }
 
-    private int listed(ApiClient api, Cli cli) {
+    private int list(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("since", since == null ? null : since(since).toString());
         params.put("agent", agent);
         params.put("kind", kind);
         params.put("limit", limit);
-        api.call("audit.list", params, line -> cli.say(json ? PlainJson.write(line, false) : line(line, cli)));
+        ApiClient.ask(cli, "audit.list", params, line -> cli.say(json ? PlainJson.write(line, false) : line(line, cli)));
         return 0;
     }
 

@@ -17,16 +17,13 @@ import picocli.CommandLine.Parameters;
             "Writes a copy of the database, while everything goes on, and reads it back.",
             "mc makes one each day by itself and keeps the newest seven. Copies you ask for stay until you delete them. To put one back: mc restore FILE"
         })
-final class BackupCommand implements Command {
+final class BackupCommand extends JsonCommand {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "FILE", description = "A new file for it. Default: MC_HOME/backup/mc-TIME.db")
     Path file;
 
     @Option(names = "--list", description = "Lists the copies in MC_HOME/backup, newest first, and makes none.")
     boolean list;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
 
     @Override
     public int run(Cli cli) {
@@ -36,30 +33,21 @@ final class BackupCommand implements Command {
         if (list) {
             return list(cli);
         }
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> made = api.call("backup.make", file == null ? Map.of() : Map.of("file", file.toAbsolutePath().normalize().toString()));
-            if (json) {
-                cli.json(made);
-            } else {
-                cli.say(cli.green("Backed up ") + View.number(made, "events") + " events to " + View.text(made, "file") + " (" + size(View.number(made, "bytes")) + "), and read it back.");
-            }
-        }
-        return 0;
+        return ask(cli, "backup.make", file == null ? Map.of() : Map.of("file", file.toAbsolutePath().normalize().toString()),
+                made -> cli.say(cli.green("Backed up ") + View.number(made, "events") + " events to " + View.text(made, "file") + " (" + size(View.number(made, "bytes")) + "), and read it back."));
     }
 
     private int list(Cli cli) {
         List<Backups.Backup> backups = Backups.list(cli.home());
-        if (json) {
-            cli.json(Map.of("backups", backups.stream().map(BackupCommand::map).toList()));
-        } else if (backups.isEmpty()) {
-            cli.say("There is no backup yet. The daemon makes one each day; mc backup makes one now.");
-        } else {
+        show(cli, Map.of("backups", backups.stream().map(BackupCommand::map).toList()), answer -> {
             Table table = new Table("AGE", "SIZE", "MADE", "FILE");
             backups.forEach(b -> table.row(View.ago(b.at().toString(), Instant.now()), size(b.bytes()), b.kind(), b.file().toString()));
-            table.print(cli);
-            cli.say("");
-            cli.say("Put one back: mc restore FILE");
-        }
+            table.print(cli, "There is no backup yet. The daemon makes one each day; mc backup makes one now.");
+            if (!backups.isEmpty()) {
+                cli.say("");
+                cli.say("Put one back: mc restore FILE");
+            }
+        });
         return 0;
     }
 

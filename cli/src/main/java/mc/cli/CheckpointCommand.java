@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import mc.Failure;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
             "An agent calls it for itself; you name the role. Branch and recent work come from git. The file goes into MC_HOME/registry/notes, not into the worktree, where it would be committed by accident."
         },
         footer = {"", "  mc checkpoint --task \"The count survives a restart\" --next \"Read it at the start\" --next \"Test with two processes\""})
-final class CheckpointCommand implements Command {
+final class CheckpointCommand extends MissionCommand {
 
     @Option(names = "--role", paramLabel = "ROLE", description = "Whose; an agent's is its own.")
     String role;
@@ -27,12 +26,6 @@ final class CheckpointCommand implements Command {
     @Option(names = "--next", paramLabel = "TEXT", description = "A next step; may be given again. Without one the plan's tasks stand there.")
     List<String> next = new ArrayList<>();
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
-
     @Override
     public int run(Cli cli) {
         if (role == null && !cli.isAgent()) {
@@ -42,14 +35,6 @@ final class CheckpointCommand implements Command {
         params.put("role", role);
         params.put("task", task);
         params.put("next", next);
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> written = api.call("agent.checkpoint", params);
-            if (json) {
-                cli.json(written);
-            } else {
-                cli.say("Noted in " + View.text(written, "file"));
-            }
-        }
-        return 0;
+        return ask(cli, "agent.checkpoint", params, written -> cli.say("Noted in " + View.text(written, "file")));
     }
 }

@@ -39,13 +39,13 @@ final class Commands {
         }
     }
 
-    /** A heading of {@code mc --help} and the commands under it, in the order to be shown. */
-    private record Group(String title, Map<String, Supplier<Command>> commands) {
+    /** A heading of {@code mc --help} and the commands under it, in the order to be shown: each a {@link Command}, or a mere group of some. */
+    private record Group(String title, Map<String, Supplier<Object>> commands) {
 
         @SafeVarargs
-        static Group of(String title, Map.Entry<String, Supplier<Command>>... commands) {
-            Map<String, Supplier<Command>> inOrder = new LinkedHashMap<>();
-            for (Map.Entry<String, Supplier<Command>> command : commands) {
+        static Group of(String title, Map.Entry<String, Supplier<Object>>... commands) {
+            Map<String, Supplier<Object>> inOrder = new LinkedHashMap<>();
+            for (Map.Entry<String, Supplier<Object>> command : commands) {
                 inOrder.put(command.getKey(), command.getValue());
             }
             return new Group(title, inOrder);
@@ -70,6 +70,7 @@ final class Commands {
             Group.of("Talk",
                     Map.entry("send", SendCommand::new),
                     Map.entry("receipt", ReceiptCommand::new),
+                    Map.entry("cancel", CancelCommand::new),
                     Map.entry("inbox", InboxCommand::new),
                     Map.entry("ack", AckCommand::new),
                     Map.entry("thread", ThreadCommand::new),
@@ -100,8 +101,8 @@ final class Commands {
                     Map.entry("daemon", DaemonCommand::new),
                     Map.entry("completion", CompletionCommand::new)));
 
-    static Map<String, Supplier<Command>> byName() {
-        Map<String, Supplier<Command>> all = new LinkedHashMap<>();
+    static Map<String, Supplier<Object>> byName() {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
         GROUPS.forEach(group -> all.putAll(group.commands()));
         return all;
     }

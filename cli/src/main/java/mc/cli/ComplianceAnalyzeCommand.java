@@ -3,7 +3,6 @@ package mc.cli;
 import java.util.List;
 import java.util.Map;
 import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -14,31 +13,19 @@ import picocli.CommandLine.Option;
             "It is drawn from the log of the mission, and kept in it (ComplianceAnalysed)."
         },
         footer = {"", "  mc compliance analyze --date 2026-01-31", "More: docs/compliance.md"})
-final class ComplianceAnalyzeCommand implements Command {
+final class ComplianceAnalyzeCommand extends MissionCommand {
 
     @Option(names = "--date", paramLabel = "DAY", description = "The day, as 2026-01-31 (UTC). Default: today.")
     String date;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
-        if (date != null) {
-            params.put("date", date);
-        }
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("compliance.analyze", params);
-        }
-        if (json) {
-            cli.json(answer);
-            return 0;
-        }
+        params.put("date", date);
+        return ask(cli, "compliance.analyze", params, answer -> print(answer, cli));
+    }
+
+    private static void print(Map<String, Object> answer, Cli cli) {
         Map<String, Object> analysis = View.map(answer, "analysis");
         cli.say(cli.bold(View.text(answer, "mission")) + " on " + View.text(analysis, "date") + " (UTC)");
         part("Messages", View.maps(analysis, "pairs"), cli, "FROM", "from", "TO", "to", "MESSAGES", "messages");
@@ -50,7 +37,6 @@ final class ComplianceAnalyzeCommand implements Command {
         if (!View.texts(analysis, "exchanges").isEmpty()) {
             cli.say("\nTalks without an end: " + Untrusted.line(String.join(", ", View.texts(analysis, "exchanges")), 500));
         }
-        return 0;
     }
 
     private static void part(String title, List<Map<String, Object>> rows, Cli cli, String... columns) {

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import mc.Failure;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -15,7 +14,7 @@ import picocli.CommandLine.Option;
             "Exit code 1 when a violation of at least the --fail-on severity is open, or nobody watches (mc monitor stop), else 0."
         },
         footer = {"", "  mc compliance check --fail-on medium && git push", "  mc compliance check --role developer", "More: docs/compliance.md"})
-final class ComplianceCheckCommand implements Command {
+final class ComplianceCheckCommand extends MissionCommand {
 
     private static final List<String> SEVERITIES = List.of("low", "medium", "high", "critical");
 
@@ -25,12 +24,6 @@ final class ComplianceCheckCommand implements Command {
     @Option(names = "--fail-on", paramLabel = "S", defaultValue = "high", description = "From which severity on it ends with exit code 1: low, medium, high or critical. Default: high.")
     String failOn;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
         int from = SEVERITIES.indexOf(failOn.toLowerCase(Locale.ROOT));
@@ -38,23 +31,16 @@ final class ComplianceCheckCommand implements Command {
             throw Failure.usage("There is no severity " + failOn + ".", "One of: " + String.join(", ", SEVERITIES));
         }
         Map<String, Object> params = selection.params(cli);
-        if (role != null) {
-            params.put("role", role);
-        }
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("compliance.check", params);
-        }
+        params.put("role", role);
+        Map<String, Object> answer = ApiClient.ask(cli, "compliance.check", params);
         List<Map<String, Object>> violations = View.maps(answer, "violations");
         boolean watched = View.flag(answer, "watched");
-        if (json) {
-            cli.json(answer);
-        } else {
-            ViolationTable.unwatched(answer, cli).ifPresent(cli::say);
-            cli.say(violations.isEmpty() ? watched ? cli.green("No broken rule is open.") : "What was found before is closed." : violations.size() == 1 ? "1 broken rule is open:" : violations.size() + " broken rules are open:");
+        show(cli, answer, checked -> {
+            ViolationTable.unwatched(checked, cli).ifPresent(cli::say);
+            cli.say(violations.isEmpty() ? watched ? cli.green("No broken rule is open.") : "What was found before is closed." : View.count(violations.size(), "broken rule") + (violations.size() == 1 ? " is open:" : " are open:"));
             ViolationTable.lines(violations, cli).forEach(cli::say);
-            View.maps(answer, "clocks").forEach(clock -> cli.say("At " + View.time(View.text(clock, "due")) + " " + View.text(clock, "rule") + " is looked at: " + View.text(clock, "role") + ", since " + View.text(clock, "about")));
-        }
+            View.maps(checked, "clocks").forEach(clock -> cli.say("At " + View.time(View.text(clock, "due")) + " " + View.text(clock, "rule") + " is looked at: " + View.text(clock, "role") + ", since " + View.text(clock, "about")));
+        });
         return !watched || violations.stream().anyMatch(v -> SEVERITIES.indexOf(View.text(v, "severity")) >= from) ? Failure.Kind.FAILED.exitCode() : 0;
     }
 }

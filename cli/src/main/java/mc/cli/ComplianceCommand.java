@@ -1,7 +1,5 @@
 package mc.cli;
 
-import mc.Failure;
-
 @picocli.CommandLine.Command(
         name = "compliance",
         mixinStandardHelpOptions = true,
@@ -15,10 +13,4 @@ import mc.Failure;
             ComplianceAnalyzeCommand.class,
             ComplianceReportCommand.class
         })
-final class ComplianceCommand implements Command {
-
-    @Override
-    public int run(Cli cli) {
-        throw Failure.usage("mc compliance needs a further word.", "mc compliance rules, violations, check, resolve ID WHY, analyze, or report");
-    }
-}
+final class ComplianceCommand {}

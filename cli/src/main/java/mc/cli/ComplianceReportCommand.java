@@ -2,7 +2,6 @@ package mc.cli;
 
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -13,31 +12,19 @@ import picocli.CommandLine.Option;
             "The score is how much of what was found is mended, in percent. What you closed by hand, or what ended with its agent or the mission, is not mended."
         },
         footer = {"", "  mc compliance report --since 2026-01-31", "More: docs/compliance.md"})
-final class ComplianceReportCommand implements Command {
+final class ComplianceReportCommand extends MissionCommand {
 
     @Option(names = "--since", paramLabel = "DAY", description = "What was found from this day on, as 2026-01-31 (UTC). Default: since the mission began.")
     String since;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
-        if (since != null) {
-            params.put("since", since);
-        }
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("compliance.report", params);
-        }
-        if (json) {
-            cli.json(answer);
-            return 0;
-        }
+        params.put("since", since);
+        return ask(cli, "compliance.report", params, answer -> print(answer, cli));
+    }
+
+    private static void print(Map<String, Object> answer, Cli cli) {
         cli.say(cli.bold(View.text(answer, "mission")) + " since " + View.time(View.text(answer, "since")));
         String counts = ViolationTable.counts(View.map(answer, "open"), cli);
         cli.say(counts.isEmpty() ? "Open: nothing" : "Open: " + counts);
@@ -49,6 +36,5 @@ final class ComplianceReportCommand implements Command {
             cli.say("\nThe worst:");
             ViolationTable.lines(worst, cli).forEach(cli::say);
         }
-        return 0;
     }
 }

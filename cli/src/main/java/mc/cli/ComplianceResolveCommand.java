@@ -22,10 +22,8 @@ final class ComplianceResolveCommand implements Command {
 
     @Override
     public int run(Cli cli) {
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> answer = api.call("violation.resolve", Map.of("id", id, "why", String.join(" ", why)));
-            cli.say(View.text(answer, "id") + " (" + View.text(answer, "rule") + ") is closed. " + (View.flag(answer, "foundAgain") ? "When it happens again it is found anew." : "This very case is not found again; the next one is."));
-        }
+        Map<String, Object> answer = ApiClient.ask(cli, "violation.resolve", Map.of("id", id, "why", String.join(" ", why)));
+        cli.say(View.text(answer, "id") + " (" + View.text(answer, "rule") + ") is closed. " + (View.flag(answer, "foundAgain") ? "When it happens again it is found anew." : "This very case is not found again; the next one is."));
         return 0;
     }
 }

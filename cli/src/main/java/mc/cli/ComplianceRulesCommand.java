@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -15,10 +14,11 @@ import picocli.CommandLine.Option;
         description = {
             "Shows the rules in force for a mission: their limits, and the file and line each limit comes from.",
             "They are the shipped ones, changed by MC_HOME/templates/rules.yaml, changed by the project's CLAUDE.md and AGENTS.md. A change of these files is in force within two seconds.",
-            "With --project DIR, for a directory no mission works on: the rules that would hold there. Nothing is recorded."
+            "With --project DIR, for a directory no mission works on: the rules that would hold there. Nothing is recorded.",
+            "--json has always the sentences and the versions, too."
         },
         footer = {"", "  mc compliance rules --explain", "  mc compliance rules --project ~/app --explain      before a mission is started", "More: docs/compliance.md"})
-final class ComplianceRulesCommand implements Command {
+final class ComplianceRulesCommand extends MissionCommand {
 
     @Option(names = "--explain", description = "Also every sentence of the project's files that looks like a rule: what was understood, what was not, and why.")
     boolean explain;
@@ -26,22 +26,12 @@ final class ComplianceRulesCommand implements Command {
     @Option(names = "--history", description = "Also the versions there were, newest first.")
     boolean history;
 
-    @Option(names = "--json", description = "The answer for scripts, always with the sentences and the versions.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
-
     @Override
     public int run(Cli cli) {
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("rules.list", selection.params(cli));
-        }
-        if (json) {
-            cli.json(answer);
-            return 0;
-        }
+        return ask(cli, "rules.list", selection.params(cli), answer -> print(answer, cli));
+    }
+
+    private void print(Map<String, Object> answer, Cli cli) {
         cli.say(cli.bold(View.text(answer, "mission").isEmpty() ? "The rules that would hold in " + View.text(answer, "path") : "The rules of " + View.text(answer, "mission")) + cli.faint(version(answer)));
         View.texts(answer, "problems").forEach(problem -> cli.say(cli.red("! ") + problem + (View.text(answer, "mission").isEmpty() ? "" : " What held before stays in force.")));
         View.maps(answer, "rules").forEach(rule -> rule(rule, cli));
@@ -52,7 +42,6 @@ final class ComplianceRulesCommand implements Command {
             cli.say("");
             View.maps(answer, "history").forEach(entry -> cli.say("version " + View.number(entry, "version") + "  since " + View.time(View.text(entry, "at")) + "  " + cli.faint(String.join(", ", View.texts(entry, "sources")))));
         }
-        return 0;
     }
 
     private static String version(Map<String, Object> answer) {

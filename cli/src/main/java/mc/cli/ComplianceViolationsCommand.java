@@ -5,7 +5,6 @@ import java.util.Map;
 import mc.Failure;
 import mc.text.PlainJson;
 import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -16,7 +15,7 @@ import picocli.CommandLine.Option;
             "Without --all or --date, those that are open. Most close by themselves once what was seen is mended."
         },
         footer = {"", "  mc compliance violations --role developer", "  mc compliance violations --rule comm.hub --all", "  mc compliance violations --date 2026-01-31 --jsonl | jq .seen", "More: docs/compliance.md"})
-final class ComplianceViolationsCommand implements Command {
+final class ComplianceViolationsCommand extends MissionCommand {
 
     @Option(names = "--open", description = "Only those that are open. That is the default, except with --date.")
     boolean open;
@@ -39,14 +38,8 @@ final class ComplianceViolationsCommand implements Command {
     @Option(names = "--limit", paramLabel = "N", defaultValue = "50", description = "At most so many, up to 10000. Default: 50.")
     int limit;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
     @Option(names = "--jsonl", description = "One JSON object a line, for jq.")
     boolean jsonl;
-
-    @Mixin
-    Selection selection;
 
     @Override
     public int run(Cli cli) {
@@ -59,27 +52,23 @@ final class ComplianceViolationsCommand implements Command {
         params.put("rule", rule);
         params.put("severity", severity);
         params.put("date", date);
-        params.values().removeIf(java.util.Objects::isNull);
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("violation.list", params);
-        }
+        return ask(cli, "violation.list", params, answer -> print(answer, cli));
+    }
+
+    private void print(Map<String, Object> answer, Cli cli) {
         List<Map<String, Object>> violations = View.maps(answer, "violations");
-        if (json) {
-            cli.json(answer);
-        } else if (jsonl) {
+        if (jsonl) {
             violations.forEach(v -> cli.say(PlainJson.write(v, false)));
-        } else {
-            ViolationTable.unwatched(answer, cli).ifPresent(cli::say);
-            if (violations.isEmpty()) {
-                cli.say("No broken rule" + filters() + (all || date != null ? " is known." : " is open.") + " What is watched: docs/compliance.md");
-            }
-            ViolationTable.lines(violations, cli).forEach(cli::say);
-            if (View.flag(answer, "more")) {
-                cli.say(cli.faint("There are more: --limit N"));
-            }
+            return;
         }
-        return 0;
+        ViolationTable.unwatched(answer, cli).ifPresent(cli::say);
+        if (violations.isEmpty()) {
+            cli.say("No broken rule" + filters() + (all || date != null ? " is known." : " is open.") + " What is watched: docs/compliance.md");
+        }
+        ViolationTable.lines(violations, cli).forEach(cli::say);
+        if (View.flag(answer, "more")) {
+            cli.say(cli.faint("There are more: --limit N"));
+        }
     }
 
     /** What was asked for, so that an empty list says no more than it knows. */
@@ -88,9 +77,6 @@ final class ComplianceViolationsCommand implements Command {
     }
 
     private void check() {
-        if (limit < 1 || limit > 10_000) {
-            throw Failure.usage("--limit needs a number from 1 to 10000.", "mc compliance violations --limit 100");
-        }
         if (open && all) {
             throw Failure.usage("--open and --all contradict each other.", "Without either, those that are open are shown.");
         }

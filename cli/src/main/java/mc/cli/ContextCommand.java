@@ -3,8 +3,6 @@ package mc.cli;
 import java.util.List;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
         name = "context",
@@ -13,26 +11,18 @@ import picocli.CommandLine.Option;
             "Shows how full each agent's context is and what it has used: for your information, nobody has to do anything about it.",
             "Tokens are those of all its conversations; IN is without what was read from or written to the provider's cache. Costs are list prices; a dash is unknown, not nothing."
         })
-final class ContextCommand implements Command {
+final class ContextCommand extends MissionCommand {
 
     private static final List<String> KEYS = List.of("role", "state", "model", "contextUsedPercent", "tokensIn", "tokensOut", "cacheReadTokens", "cacheWrittenTokens", "costUsd");
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
-        List<Map<String, Object>> missions;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            missions = View.maps(api.call("mission.list", selection.params(cli)), "missions");
-        }
-        if (json) {
-            cli.json(Map.of("missions", missions.stream().map(m -> Map.of("id", View.text(m, "id"), "agents", View.maps(m, "agents").stream().map(ContextCommand::chosen).toList())).toList()));
-            return 0;
-        }
+        List<Map<String, Object>> missions = View.maps(ApiClient.ask(cli, "mission.list", selection.params(cli)), "missions");
+        show(cli, Map.of("missions", missions.stream().map(m -> Map.of("id", View.text(m, "id"), "agents", View.maps(m, "agents").stream().map(ContextCommand::chosen).toList())).toList()), answer -> print(missions, cli));
+        return 0;
+    }
+
+    private static void print(List<Map<String, Object>> missions, Cli cli) {
         if (missions.isEmpty()) {
             cli.say("No mission is running.");
         }
@@ -45,7 +35,6 @@ final class ContextCommand implements Command {
             }
             table.print(cli);
         }
-        return 0;
     }
 
     private static Map<String, Object> chosen(Map<String, Object> agent) {

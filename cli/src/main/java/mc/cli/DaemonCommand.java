@@ -44,10 +44,8 @@ final class DaemonCommand implements Command {
     static final class Start implements Command {
         @Override
         public int run(Cli cli) {
-            try (ApiClient api = ApiClient.connect(cli)) {
-                Map<String, Object> hello = api.call("daemon.hello", Map.of());
-                cli.say("The daemon runs: process " + View.text(hello, "pid") + ", " + View.text(hello, "build") + ".");
-            }
+            Map<String, Object> hello = ApiClient.ask(cli, "daemon.hello", Map.of());
+            cli.say("The daemon runs: process " + View.text(hello, "pid") + ", " + View.text(hello, "build") + ".");
             return 0;
         }
     }
@@ -68,30 +66,19 @@ final class DaemonCommand implements Command {
     }
 
     @picocli.CommandLine.Command(name = "status", mixinStandardHelpOptions = true, description = "Tells whether it runs. Exit code 3 when it does not.")
-    static final class Status implements Command {
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
+    static final class Status extends JsonCommand {
 
         @Override
         public int run(Cli cli) {
             Optional<ApiClient> api = ApiClient.open(cli.home(), cli.env());
             if (api.isEmpty()) {
-                if (json) {
-                    cli.json(Map.of("running", false));
-                } else {
-                    cli.say("No daemon runs for " + cli.home().root() + ".");
-                }
+                show(cli, Map.of("running", false), none -> cli.say("No daemon runs for " + cli.home().root() + "."));
                 return Failure.Kind.NOT_FOUND.exitCode();
             }
             try (ApiClient daemon = api.get()) {
                 Map<String, Object> hello = new LinkedHashMap<>(daemon.call("daemon.hello", Map.of()));
                 hello.put("running", true);
-                if (json) {
-                    cli.json(hello);
-                } else {
-                    cli.say("The daemon runs: process " + View.text(hello, "pid") + ", " + View.text(hello, "build") + ", since " + View.text(hello, "startedAt") + ", home " + View.text(hello, "home") + ".");
-                }
+                show(cli, hello, it -> cli.say("The daemon runs: process " + View.text(it, "pid") + ", " + View.text(it, "build") + ", since " + View.moment(View.text(it, "startedAt")) + ", home " + View.text(it, "home") + "."));
             }
             return 0;
         }

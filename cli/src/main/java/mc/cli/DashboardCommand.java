@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -15,16 +14,10 @@ import picocli.CommandLine.Option;
             "How far its branch is ahead or behind: mc git status."
         },
         footer = {"", "  mc dashboard --watch", "  mc dashboard --mission app-1 --json"})
-final class DashboardCommand implements Command {
+final class DashboardCommand extends MissionCommand {
 
     @Option(names = "--watch", description = "Goes on and redraws in place as things change, until Ctrl-C. Needs a terminal.")
     boolean watch;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
 
     @Override
     public int run(Cli cli) {
@@ -33,16 +26,7 @@ final class DashboardCommand implements Command {
             LiveView.run(cli, json, api -> lines(api.call("mission.dashboard", params), cli));
             return 0;
         }
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("mission.dashboard", params);
-        }
-        if (json) {
-            cli.json(answer);
-        } else {
-            lines(answer, cli).forEach(cli::say);
-        }
-        return 0;
+        return ask(cli, "mission.dashboard", params, answer -> lines(answer, cli).forEach(cli::say));
     }
 
     private static List<String> lines(Map<String, Object> answer, Cli cli) {

@@ -43,7 +43,7 @@ final class DemoCommand implements Command {
             Map<String, Object> proposal = api.call("mission.plan", params(sample, env), progress -> cli.say(cli.faint(View.text(progress, "line"))));
             ProposalText.print(proposal, cli);
             String mission = View.text(api.call("mission.start", Map.of("proposal", View.text(proposal, "id"))), "mission");
-            StartProgress progress = new StartProgress(cli, false);
+            StartProgress progress = new StartProgress(cli, false, List.of());
             progress.begin(mission);
             Map<String, Object> started = api.call("mission.await", Map.of("mission", mission, "timeoutMs", 60_000), progress::show);
             List<Map<String, Object>> missing = View.maps(started, "agents").stream().filter(a -> !View.flag(a, "briefed")).toList();

@@ -30,13 +30,10 @@ import picocli.CommandLine.Option;
         name = "doctor",
         mixinStandardHelpOptions = true,
         description = {"Looks at everything mc needs and says what is well, what is not, and how to mend it.", "Exit code 0: nothing is broken. 6: something is."})
-final class DoctorCommand implements Command {
+final class DoctorCommand extends JsonCommand {
 
     @Option(names = "--fix", description = "Mends what can be mended without asking: directories and their rights, a stale socket, the daemon.")
     boolean fix;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
 
     @Override
     public int run(Cli cli) {

@@ -7,11 +7,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mc.text.PlainJson;
 import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-@picocli.CommandLine.Command(name = "events", mixinStandardHelpOptions = true, description = "Prints the log of everything that happened, oldest first.")
-final class EventsCommand implements Command {
+@picocli.CommandLine.Command(name = "events", mixinStandardHelpOptions = true, description = {"Prints the log of everything that happened, oldest first.", "With --json one object a line."})
+final class EventsCommand extends MissionCommand {
 
     private static final Set<String> SHOWN_APART = Set.of("seq", "at", "kind", "mission", "agent");
 
@@ -21,19 +20,11 @@ final class EventsCommand implements Command {
     @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "50", description = "How many of the newest. Default: 50.")
     int lines;
 
-    @Option(names = "--json", description = "One JSON object a line.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("newest", lines);
-        try (ApiClient api = ApiClient.connect(cli)) {
-            api.call(follow ? "event.subscribe" : "event.list", params, event -> print(event, cli)); // both stream what they have to tell
-        }
+        ApiClient.ask(cli, follow ? "event.subscribe" : "event.list", params, event -> print(event, cli)); // both stream what they have to tell
         return 0;
     }
 

@@ -1,7 +1,5 @@
 package mc.cli;
 
-import mc.Failure;
-
 @picocli.CommandLine.Command(
         name = "git",
         mixinStandardHelpOptions = true,
@@ -11,10 +9,4 @@ import mc.Failure;
         },
         footer = {"", "  mc git status", "  mc git health --graph", "  mc git risk --notify", "More: docs/compliance.md, Git rules"},
         subcommands = {GitStatusCommand.class, GitHealthCommand.class, GitRiskCommand.class, GitStartingBranchCommand.class})
-final class GitCommand implements Command {
-
-    @Override
-    public int run(Cli cli) {
-        throw Failure.usage("mc git needs a further word.", "mc git status [ROLE], mc git health, mc git risk, or mc git starting-branch");
-    }
-}
+final class GitCommand {}

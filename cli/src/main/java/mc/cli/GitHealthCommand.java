@@ -3,7 +3,7 @@ package mc.cli;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
+import mc.Failure;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
             "Exit code 1 when an agent committed on that branch directly, else 0."
         },
         footer = {"", "  mc git health", "  mc git health --fetch --graph"})
-final class GitHealthCommand implements Command {
+final class GitHealthCommand extends MissionCommand {
 
     @Option(names = "--fetch", description = "First asks every remote what is new there (git fetch --all). Only the operator may. Without it nothing goes over the network.")
     boolean fetch;
@@ -22,31 +22,20 @@ final class GitHealthCommand implements Command {
     @Option(names = "--graph", description = "Also draws the newest 20 commits of all branches.")
     boolean graph;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("fetch", fetch);
         params.put("graph", graph);
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("git.health", params);
-        }
+        Map<String, Object> answer = ApiClient.ask(cli, "git.health", params);
         List<Map<String, Object>> direct = View.maps(answer, "onStartingBranch").stream().filter(commit -> View.flag(commit, "direct")).toList();
-        if (json) {
-            cli.json(answer);
-        } else {
-            branches(answer, cli);
-            startingBranch(answer, direct, cli);
-            View.texts(answer, "notes").forEach(cli::say);
-            View.texts(answer, "graph").forEach(cli::say);
-        }
-        return direct.isEmpty() ? 0 : mc.Failure.Kind.FAILED.exitCode();
+        show(cli, answer, health -> {
+            branches(health, cli);
+            startingBranch(health, direct, cli);
+            View.texts(health, "notes").forEach(cli::say);
+            View.texts(health, "graph").forEach(cli::say);
+        });
+        return direct.isEmpty() ? 0 : Failure.Kind.FAILED.exitCode();
     }
 
     private static void branches(Map<String, Object> answer, Cli cli) {

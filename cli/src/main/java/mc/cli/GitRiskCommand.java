@@ -2,7 +2,7 @@ package mc.cli;
 
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
+import mc.Failure;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -13,39 +13,28 @@ import picocli.CommandLine.Option;
             "Exit code 1 when a merge would be in conflict, else 0. Only what is committed counts."
         },
         footer = {"", "  mc git risk", "  mc git risk --notify"})
-final class GitRiskCommand implements Command {
+final class GitRiskCommand extends MissionCommand {
 
     @Option(names = "--notify", description = "Tells both owners which files they both change, once of the same files. The operator, the orchestrator and the project manager may.")
     boolean notify;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
 
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("notify", notify);
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("git.risk", params);
-        }
+        Map<String, Object> answer = ApiClient.ask(cli, "git.risk", params);
         List<Map<String, Object>> overlaps = View.maps(answer, "overlaps");
-        if (json) {
-            cli.json(answer);
-        } else {
+        show(cli, answer, risk -> {
             Table table = new Table("ROLE", "FILES", "ADDED", "DELETED");
-            View.maps(answer, "branches").forEach(side -> table.row(View.text(side, "role"), View.text(side, "files"), View.text(side, "added"), View.text(side, "deleted")));
+            View.maps(risk, "branches").forEach(side -> table.row(View.text(side, "role"), View.text(side, "files"), View.text(side, "added"), View.text(side, "deleted")));
             table.print(cli);
             cli.say(overlaps.isEmpty() ? cli.green("No file is changed on two branches.") : "");
             overlaps.forEach(overlap -> print(overlap, cli));
             if (notify) {
-                cli.say(View.count(View.number(answer, "told"), "message") + " sent; of the same files nobody is told twice.");
+                cli.say(View.count(View.number(risk, "told"), "message") + " sent; of the same files nobody is told twice.");
             }
-        }
-        return overlaps.stream().allMatch(overlap -> View.texts(overlap, "conflicts").isEmpty()) ? 0 : mc.Failure.Kind.FAILED.exitCode();
+        });
+        return overlaps.stream().allMatch(overlap -> View.texts(overlap, "conflicts").isEmpty()) ? 0 : Failure.Kind.FAILED.exitCode();
     }
 
     private static void print(Map<String, Object> overlap, Cli cli) {

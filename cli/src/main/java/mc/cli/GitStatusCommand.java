@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import mc.Failure;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
@@ -16,39 +15,26 @@ import picocli.CommandLine.Parameters;
             "What git cannot tell of an agent is said, and ends the command with exit code 1."
         },
         footer = {"", "  mc git status", "  mc git status developer"})
-final class GitStatusCommand implements Command {
+final class GitStatusCommand extends MissionCommand {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "ROLE", description = "Only this agent, with all there is to say.")
     String role;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
-        if (role != null) {
-            params.put("role", role);
-        }
-        Map<String, Object> answer;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            answer = api.call("git.status", params);
-        }
+        params.put("role", role);
+        Map<String, Object> answer = ApiClient.ask(cli, "git.status", params);
         List<Map<String, Object>> agents = View.maps(answer, "agents");
-        if (json) {
-            cli.json(answer);
-        } else {
+        show(cli, answer, status -> {
             if (role == null) {
                 table(agents, cli);
             } else {
-                agents.forEach(agent -> one(answer, agent, cli));
+                agents.forEach(agent -> one(status, agent, cli));
             }
-            View.texts(answer, "notes").forEach(cli::say);
-        }
-        return agents.stream().allMatch(agent -> View.text(agent, "problem").isEmpty()) ? 0 : mc.Failure.Kind.FAILED.exitCode();
+            View.texts(status, "notes").forEach(cli::say);
+        });
+        return agents.stream().allMatch(agent -> View.text(agent, "problem").isEmpty()) ? 0 : Failure.Kind.FAILED.exitCode();
     }
 
     private static void table(List<Map<String, Object>> agents, Cli cli) {

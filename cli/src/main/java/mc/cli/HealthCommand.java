@@ -14,28 +14,18 @@ import picocli.CommandLine.Option;
             "For what is installed: mc doctor. For every difference in full: mc validate.",
             "Exit code 0: nothing is broken (what needs somebody's attention does not count). 1: something is."
         })
-final class HealthCommand implements Command {
+final class HealthCommand extends JsonCommand {
 
     @Option(names = "--subsystem", paramLabel = "PART", description = "Only this: database, tmux, git, files, agents, limits, rules, logs, jobs or disk.")
     String subsystem;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
 
     @Override
     public int run(Cli cli) {
         if (subsystem != null && !Health.SUBSYSTEMS.contains(subsystem)) {
             throw Failure.usage("mc has no part '" + mc.text.Untrusted.line(subsystem, 40) + "'.", "It has: " + String.join(", ", Health.SUBSYSTEMS));
         }
-        List<Map<String, Object>> parts;
-        try (ApiClient api = ApiClient.connect(cli)) {
-            parts = View.maps(api.call("daemon.health", Map.of()), "parts").stream().filter(p -> subsystem == null || View.text(p, "subsystem").equals(subsystem)).toList();
-        }
-        if (json) {
-            cli.json(Map.of("parts", parts));
-        } else {
-            parts.forEach(part -> print(part, cli));
-        }
+        List<Map<String, Object>> parts = View.maps(ApiClient.ask(cli, "daemon.health", Map.of()), "parts").stream().filter(p -> subsystem == null || View.text(p, "subsystem").equals(subsystem)).toList();
+        show(cli, Map.of("parts", parts), answer -> parts.forEach(part -> print(part, cli)));
         return parts.stream().anyMatch(p -> View.text(p, "level").equals("broken")) ? Failure.Kind.FAILED.exitCode() : 0;
     }
 

@@ -2,7 +2,6 @@ package mc.cli;
 
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -21,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "mc inbox show m-7kq2xw9p                          the whole text"
         },
         subcommands = InboxCommand.Show.class)
-final class InboxCommand implements Command {
+final class InboxCommand extends MissionCommand {
 
     @Parameters(index = "0", arity = "0..1", paramLabel = "ROLE", description = "Whose inbox: a role or one of its other names, or operator.")
     String role;
@@ -38,46 +37,31 @@ final class InboxCommand implements Command {
     @Option(names = "--peek", description = "Marks nothing as read.")
     boolean peek;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.putAll(Map.of("limit", limit, "peek", peek));
-        put(params, "role", role);
-        put(params, "status", status);
-        put(params, "from", from);
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> inbox = api.call("message.inbox", params);
-            List<Map<String, Object>> messages = View.maps(inbox, "messages");
-            if (json) {
-                cli.json(inbox);
-            } else if (messages.isEmpty()) {
-                cli.say(status == null && from == null ? "The inbox of " + View.text(inbox, "role") + " is empty." : "Nothing in the inbox of " + View.text(inbox, "role") + " is " + chosen() + ".");
-            } else {
-                Letters.table(messages, cli);
-                cli.say(cli.faint("mc inbox show ID has the whole text; mc ack ID says that you have taken note."));
-            }
+        params.put("role", role);
+        params.put("status", status);
+        params.put("from", from);
+        return ask(cli, "message.inbox", params, inbox -> print(View.maps(inbox, "messages"), View.text(inbox, "role"), cli));
+    }
+
+    private void print(List<Map<String, Object>> messages, String owner, Cli cli) {
+        if (messages.isEmpty()) {
+            cli.say(status == null && from == null ? "The inbox of " + owner + " is empty." : "Nothing in the inbox of " + owner + " is " + chosen() + ".");
+        } else {
+            Letters.table(messages, cli);
+            cli.say(cli.faint("mc inbox show ID has the whole text; mc ack ID says that you have taken note."));
         }
-        return 0;
     }
 
     private String chosen() {
         return (status == null ? "" : status) + (status != null && from != null ? " and " : "") + (from == null ? "" : "from " + from);
     }
 
-    private static void put(Map<String, Object> params, String name, String value) {
-        if (value != null) {
-            params.put(name, value);
-        }
-    }
-
     @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = "Shows one message in full.")
-    static final class Show implements Command {
+    static final class Show extends JsonCommand {
 
         @Parameters(index = "0", paramLabel = "ID", description = "The message's id.")
         String id;
@@ -85,20 +69,9 @@ final class InboxCommand implements Command {
         @Option(names = "--peek", description = "Does not mark it as read.")
         boolean peek;
 
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
-
         @Override
         public int run(Cli cli) {
-            try (ApiClient api = ApiClient.connect(cli)) {
-                Map<String, Object> message = api.call("message.show", Map.of("id", id, "peek", peek));
-                if (json) {
-                    cli.json(message);
-                } else {
-                    Letters.print(message, cli);
-                }
-            }
-            return 0;
+            return ask(cli, "message.show", Map.of("id", id, "peek", peek), message -> Letters.print(message, cli));
         }
     }
 }

@@ -25,12 +25,13 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Exit code 0: every agent has started its first turn. 4: some have not, each named with its reason; the mission stays up.",
+            "With --json the result; with --dry-run --json the proposal.",
             "",
             "  mc orchestrate --project ~/app --spec spec.md --dry-run",
             "  mc orchestrate --project ~/app --spec spec.md --trust --yes",
             "  mc orchestrate --project ~/app --spec spec.md --roles developer,tester --model sonnet"
         })
-final class OrchestrateCommand implements Command {
+final class OrchestrateCommand extends JsonCommand {
 
     @Option(names = "--project", required = true, paramLabel = "DIR", description = "The git repository to work on.")
     Path project;
@@ -101,9 +102,6 @@ final class OrchestrateCommand implements Command {
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "3m", description = "How long to wait for the first turns. Default: 3m.")
     String timeout;
 
-    @Option(names = "--json", description = "The result for scripts; with --dry-run the proposal.")
-    boolean json;
-
     @Override
     public int run(Cli cli) {
         long patience = Times.millis(timeout);
@@ -120,17 +118,13 @@ final class OrchestrateCommand implements Command {
             throw Failure.usage("There is no terminal to ask on whether to start.", "Give --yes to start without a question, or --dry-run to see the proposal.");
         }
         try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> proposal = api.call("mission.plan", params(cli), progress -> tell(cli, View.text(progress, "line")));
+            Map<String, Object> proposal = api.call("mission.plan", params(cli), progress -> tell(cli, cli.faint(Untrusted.line(View.text(progress, "line"), 500))));
             boolean carriesOn = proposal.get("carriesOn") != null;
             if (!json) {
                 ProposalText.print(proposal, cli);
             }
             if (dryRun) {
-                if (json) {
-                    cli.json(proposal);
-                } else {
-                    cli.say("\nThis was a dry run; nothing was changed.");
-                }
+                show(cli, proposal, dry -> cli.say("\nThis was a dry run; nothing was changed."));
                 return 0;
             }
             String question = carriesOn ? "Carry on with it?" : "Start " + View.maps(proposal, "team").size() + " agents?";
@@ -142,24 +136,13 @@ final class OrchestrateCommand implements Command {
         }
     }
 
-    private int await(ApiClient api, String mission, long patience, Cli cli) {
-        StartProgress progress = new StartProgress(cli, json);
-        progress.begin(mission);
-        Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "timeoutMs", patience), progress::show);
+    private int await(ApiClient api, String id, long patience, Cli cli) {
+        StartProgress progress = new StartProgress(cli, json, List.of());
+        progress.begin(id);
+        Map<String, Object> result = api.call("mission.await", Map.of("mission", id, "timeoutMs", patience), progress::show);
         List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> !View.flag(a, "briefed") && View.text(a, "endedAt").isEmpty()).toList();
-        if (json) {
-            cli.json(result);
-        } else {
-            progress.end(result, missing);
-        }
+        show(cli, result, mission -> progress.end(mission, missing));
         return missing.isEmpty() ? 0 : Failure.Kind.UNPROVEN.exitCode();
-    }
-
-    private void tell(Cli cli, String line) {
-        if (!json) {
-            cli.say(cli.faint(Untrusted.line(line, 500)));
-            cli.out().flush();
-        }
     }
 
     private Map<String, Object> params(Cli cli) {

@@ -1,7 +1,6 @@
 package mc.cli;
 
 import java.util.Map;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -9,33 +8,19 @@ import picocli.CommandLine.Parameters;
         name = "peek",
         mixinStandardHelpOptions = true,
         description = "Prints the last lines of an agent's screen, without colours and control characters.")
-final class PeekCommand implements Command {
+final class PeekCommand extends MissionCommand {
 
     @Parameters(index = "0", paramLabel = "ROLE", description = "The role, or one of its other names.")
     String role;
 
-    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "30", description = "How many lines, scrolled-off ones included. Default: 30.")
+    @Option(names = {"-n", "--lines"}, paramLabel = "N", defaultValue = "30", description = "How many lines, scrolled-off ones included, at most 5000. Default: 30.")
     int lines;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
 
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("role", role);
         params.put("lines", lines);
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> screen = api.call("agent.peek", params);
-            if (json) {
-                cli.json(screen);
-            } else {
-                cli.say(View.text(screen, "screen"));
-            }
-        }
-        return 0;
+        return ask(cli, "agent.peek", params, screen -> cli.say(View.text(screen, "screen")));
     }
 }

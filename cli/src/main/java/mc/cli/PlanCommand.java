@@ -1,8 +1,6 @@
 package mc.cli;
 
 import java.util.Map;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(name = "plan", mixinStandardHelpOptions = true, description = "The mission's implementation plan.", subcommands = PlanCommand.Show.class)
 final class PlanCommand implements Command {
@@ -13,24 +11,12 @@ final class PlanCommand implements Command {
     }
 
     @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = "Prints phases, tasks and risks.")
-    static final class Show implements Command {
-
-        @Mixin
-        Selection selection = new Selection();
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
+    static final class Show extends MissionCommand {
 
         @Override
         public int run(Cli cli) {
-            try (ApiClient api = ApiClient.connect(cli)) {
-                Map<String, Object> answer = api.call("plan.show", selection.params(cli));
-                if (json) {
-                    cli.json(answer.get("plan"));
-                } else {
-                    cli.say(View.text(answer, "markdown"));
-                }
-            }
+            Map<String, Object> answer = ApiClient.ask(cli, "plan.show", selection.params(cli));
+            show(cli, View.map(answer, "plan"), plan -> cli.say(View.text(answer, "markdown")));
             return 0;
         }
     }

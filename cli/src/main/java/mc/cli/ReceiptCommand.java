@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
             "mc receipt m-7kq2xw9p                             what became of it; mc send prints the id",
             "mc receipt m-7kq2xw9p --wait read --timeout 5m    waits until the turn with it has ended"
         })
-final class ReceiptCommand implements Command {
+final class ReceiptCommand extends JsonCommand {
 
     @Parameters(index = "0", paramLabel = "ID", description = "The message's id.")
     String id;
@@ -31,26 +31,15 @@ final class ReceiptCommand implements Command {
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "10m", description = "How long --wait waits. Default: 10m.")
     String timeout;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = new LinkedHashMap<>(Map.of("id", id, "waitMs", Times.millis(timeout)));
-        if (wait != null) {
-            params.put("waitFor", wait);
-        }
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> story = api.call("message.receipt", params);
-            Map<String, Object> message = View.map(story, "message");
-            if (json) {
-                cli.json(story);
-            } else {
-                print(story, message, cli);
-            }
-            String status = View.text(message, "receipt");
-            return wait == null || status.equals("read") || status.equals(wait) ? 0 : Failure.Kind.UNPROVEN.exitCode();
-        }
+        params.put("waitFor", wait);
+        Map<String, Object> story = ApiClient.ask(cli, "message.receipt", params);
+        Map<String, Object> message = View.map(story, "message");
+        show(cli, story, told -> print(told, message, cli));
+        String status = View.text(message, "receipt");
+        return wait == null || status.equals("read") || status.equals(wait) ? 0 : Failure.Kind.UNPROVEN.exitCode();
     }
 
     private static void print(Map<String, Object> story, Map<String, Object> message, Cli cli) {

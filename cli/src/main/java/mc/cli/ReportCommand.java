@@ -3,7 +3,6 @@ package mc.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -14,7 +13,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Reports completed work: its task is done, the orchestrator hears of it, and so does everybody who waits for it, once each.",
             "An agent reports for itself; the operator says for whom. What the orchestrator reports lies in the operator's inbox.",
-            "The same report again changes nothing and tells nobody."
+            "The same report again changes nothing and tells nobody.",
+            "With --json: id, role, task, status (reported, noted or already), told, warnings."
         },
         footer = {
             "",
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
             "  mc report \"T4 complete: 12 new tests pass; commit 3fa9c1e\"     (the same: the text names its task)",
             "  mc report developer \"T4 complete: seen by me\"                  (as the operator)"
         })
-final class ReportCommand implements Command {
+final class ReportCommand extends MissionCommand {
 
     @Parameters(arity = "1..*", paramLabel = "[ROLE] TEXT", description = "Who reports (only the operator needs that), and what is complete, with what proves it; its words are joined by spaces.")
     List<String> words = new ArrayList<>();
@@ -33,28 +33,16 @@ final class ReportCommand implements Command {
     @Option(names = "--key", paramLabel = "NAME", description = "A name of your own for this report: the same report again is known by it, another one under the same name is refused.")
     String key;
 
-    @Option(names = "--json", description = "The answer for scripts: id, role, task, status (reported, noted or already), told, warnings.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
-
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("words", words);
         params.put("task", task);
         params.put("key", key);
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> receipt = api.call("report.send", params);
-            if (json) {
-                cli.json(receipt);
-            } else {
-                cli.say(sentence(receipt, cli));
-                View.texts(receipt, "warnings").forEach(warning -> cli.say(cli.yellow(warning)));
-            }
-        }
-        return 0;
+        return ask(cli, "report.send", params, receipt -> {
+            cli.say(sentence(receipt, cli));
+            View.texts(receipt, "warnings").forEach(warning -> cli.say(cli.yellow(warning)));
+        });
     }
 
     private static String sentence(Map<String, Object> receipt, Cli cli) {

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
             "First everything in the file is checked; the database that is there now is kept among the backups. Refused while agents run (exit code 5): the older database would not know of them.",
             "What was to be typed or started when the backup was made is let go of, for it may have been done since."
         })
-final class RestoreCommand implements Command {
+final class RestoreCommand extends JsonCommand {
 
     @Parameters(index = "0", paramLabel = "FILE", description = "A backup, or its name in MC_HOME/backup (mc backup --list).")
     Path file;
@@ -34,9 +34,6 @@ final class RestoreCommand implements Command {
 
     @Option(names = "--force", description = "Restores although agents run. They go on, and mc may know nothing of them: mc validate names those.")
     boolean force;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
 
     @Override
     public int run(Cli cli) throws IOException {

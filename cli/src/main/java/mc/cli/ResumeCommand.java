@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mc.Failure;
@@ -30,10 +31,7 @@ import picocli.CommandLine.Option;
             "  mc resume --role developer --role tester",
             "  mc resume --add-roles networkops"
         })
-final class ResumeCommand implements Command {
-
-    @Mixin
-    Selection selection = new Selection();
+final class ResumeCommand extends MissionCommand {
 
     @Mixin
     Choice choice = new Choice();
@@ -52,9 +50,6 @@ final class ResumeCommand implements Command {
 
     @Option(names = "--timeout", paramLabel = "TIME", defaultValue = "3m", description = "How long to wait for the turns to begin. Default: 3m.")
     String timeout;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
 
     /** What {@code mc orchestrate --resume} takes as well. */
     static final class Choice {
@@ -119,7 +114,7 @@ final class ResumeCommand implements Command {
     }
 
     private static void print(Map<String, Object> found, Cli cli) {
-        String counts = View.maps(found, "agents").stream().collect(Collectors.groupingBy(a -> View.text(a, "kind"), java.util.TreeMap::new, Collectors.counting()))
+        String counts = View.maps(found, "agents").stream().collect(Collectors.groupingBy(a -> View.text(a, "kind"), TreeMap::new, Collectors.counting()))
                 .entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
         cli.say(cli.bold(View.text(found, "mission")) + "  " + counts);
         Table table = new Table("ROLE", "FOUND", "WHAT IS DONE", "WHY");
@@ -141,7 +136,7 @@ final class ResumeCommand implements Command {
     /** Waits for the turns of those that are being started; {@code asked} is the answer to the request, and goes into that for scripts. */
     static int await(ApiClient api, Map<String, Object> asked, List<String> started, long patience, boolean json, Cli cli) {
         String mission = View.text(asked, "mission");
-        StartProgress progress = new StartProgress(cli, json);
+        StartProgress progress = new StartProgress(cli, json, started);
         progress.begin(mission);
         Map<String, Object> result = api.call("mission.await", Map.of("mission", mission, "roles", started, "timeoutMs", patience), progress::show);
         List<Map<String, Object>> missing = View.maps(result, "agents").stream().filter(a -> started.contains(View.text(a, "role")) && !View.flag(a, "briefed")).toList();

@@ -7,7 +7,6 @@ import java.util.Map;
 import mc.team.Role;
 import mc.team.RoleCatalogue;
 import mc.text.Templates;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(name = "role", mixinStandardHelpOptions = true, description = "The catalogue of roles. Your own go into MC_HOME/templates/roles.", subcommands = {RoleCommand.ListCommand.class, RoleCommand.Show.class})
@@ -40,33 +39,25 @@ final class RoleCommand implements Command {
     }
 
     @picocli.CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "All roles.")
-    static final class ListCommand implements Command {
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
+    static final class ListCommand extends JsonCommand {
 
         @Override
         public int run(Cli cli) {
             List<Role> all = roles(cli).all();
-            if (json) {
-                cli.json(Map.of("roles", all.stream().map(RoleCommand::facts).toList()));
-            } else {
+            show(cli, Map.of("roles", all.stream().map(RoleCommand::facts).toList()), answer -> {
                 Table table = new Table("ROLE", "TIER", "CHECK-IN", "BRANCHES", "PURPOSE");
                 all.forEach(r -> table.row(r.id(), r.tier().name().toLowerCase(Locale.ROOT), r.checkinMinutes() + "m", r.branchPrefix(), r.purpose()));
                 table.print(cli);
-            }
+            });
             return 0;
         }
     }
 
     @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = "One role: its facts and its briefing.")
-    static final class Show implements Command {
+    static final class Show extends JsonCommand {
 
         @Parameters(index = "0", paramLabel = "ROLE", description = "The role, or one of its other names.")
         String name;
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
 
         @Override
         public int run(Cli cli) {
@@ -76,7 +67,7 @@ final class RoleCommand implements Command {
                 facts.put("briefing", role.body());
                 cli.json(facts);
             } else {
-                facts.forEach((key, value) -> cli.say(cli.bold(key) + ": " + (value instanceof List<?> list ? String.join(", ", list.stream().map(String::valueOf).toList()) : value == null ? "-" : value)));
+                View.facts(facts, cli);
                 cli.say("");
                 cli.say(role.body().strip());
             }

@@ -8,13 +8,13 @@ import picocli.CommandLine.Option;
 /** Which mission a command is about: by id, by project, or the only one there is. */
 final class Selection {
 
-    @Option(names = "--mission", paramLabel = "ID", description = "The mission's id, as mc status shows it.")
+    @Option(names = "--mission", order = 1, paramLabel = "ID", description = "The mission's id, as mc status shows it.")
     String mission;
 
-    @Option(names = "--project", paramLabel = "DIR", description = "The project the mission works on.")
+    @Option(names = "--project", order = 1, paramLabel = "DIR", description = "The project the mission works on.")
     Path project;
 
-    /** The parameters of the call, to be extended by the command. An agent's own mission is known from its environment. */
+    /** The parameters of the call, to be extended by the command; one that is null counts as not given. An agent's own mission is known from its environment. */
     Map<String, Object> params(Cli cli) {
         Map<String, Object> params = new LinkedHashMap<>();
         if (mission != null) {

@@ -14,14 +14,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import mc.Failure;
 import mc.message.Message;
 import mc.message.MessageForm;
 import mc.text.Placeholders;
 import mc.text.Templates;
-import mc.text.Untrusted;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -31,7 +28,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "Sends a message to agents and waits for the proof that it arrived: the agent's own report of it.",
             "TARGET is a role or one of its other names, session:role, session:window[.pane], operator, or all; several with commas: developer,tester.",
-            "Exit code 4 means: not proven in time. The message is kept; the answer says whether it still waits and for what."
+            "Exit code 4 means: not proven in time. The message is kept; the answer says whether it still waits and for what.",
+            "With --json the receipt; of several recipients an object with receipts."
         },
         footer = {
             "",
@@ -39,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "mc send developer --ask-status --answer 5m        mc send operator \"May I merge?\"",
             "mc send tester --template task                    prints the form to fill in"
         })
-final class SendCommand implements Command {
+final class SendCommand extends MissionCommand {
 
     @Parameters(index = "0", paramLabel = "TARGET", description = "Who gets it.")
     String target;
@@ -97,12 +95,6 @@ final class SendCommand implements Command {
     @Option(names = "--answer", paramLabel = "TIME", description = "Waits so long for the end of the turn it goes into, and prints the end of what the agent said.")
     String answer;
 
-    @Option(names = "--json", description = "The receipt for scripts; of several recipients an object with receipts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
-
     @Override
     public int run(Cli cli) {
         boolean hasText = file != null || !words.isEmpty();
@@ -113,17 +105,10 @@ final class SendCommand implements Command {
             cli.say(form(cli));
             return 0;
         }
-        Map<String, Object> params = params(cli);
-        try (ApiClient api = ApiClient.connect(cli)) {
-            List<Map<String, Object>> receipts = View.maps(api.call("message.send", params), "receipts");
-            if (json) {
-                cli.json(receipts.size() == 1 ? receipts.get(0) : Map.of("receipts", receipts));
-            } else {
-                print(receipts, cli);
-            }
-            boolean isGood = receipts.stream().allMatch(receipt -> isProven(receipt) || !isProofWanted(cli) && isOnItsWay(receipt)) && (answer == null || receipts.stream().allMatch(SendCommand::isDone));
-            return isGood ? 0 : Failure.Kind.UNPROVEN.exitCode();
-        }
+        List<Map<String, Object>> receipts = View.maps(ApiClient.ask(cli, "message.send", params(cli)), "receipts");
+        show(cli, receipts.size() == 1 ? receipts.get(0) : Map.of("receipts", receipts), sent -> Receipts.print(receipts, cli));
+        boolean isGood = receipts.stream().allMatch(receipt -> Receipts.isProven(receipt) || !isProofWanted(cli) && Receipts.isOnItsWay(receipt)) && (answer == null || receipts.stream().allMatch(Receipts::isDone));
+        return isGood ? 0 : Failure.Kind.UNPROVEN.exitCode();
     }
 
     private long waitMillis(Cli cli) {
@@ -135,20 +120,6 @@ final class SendCommand implements Command {
         return at == null && waitMillis(cli) > 0 && (wait != null || !cli.isAgent());
     }
 
-    /** Whether it is stored and goes out by itself. */
-    private static boolean isOnItsWay(Map<String, Object> receipt) {
-        return !List.of("unproven", "failed").contains(View.text(receipt, "status"));
-    }
-
-    static boolean isProven(Map<String, Object> receipt) {
-        return List.of("submitted", "read").contains(View.text(receipt, "status"));
-    }
-
-    /** Whether there is no answer to wait for any more. */
-    private static boolean isDone(Map<String, Object> receipt) {
-        return View.text(receipt, "status").equals("read") || View.text(receipt, "to").equals(Message.OPERATOR);
-    }
-
     private Map<String, Object> params(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("to", target);
@@ -158,14 +129,16 @@ final class SendCommand implements Command {
             params.put("text", text(cli));
         }
         params.put("waitMs", waitMillis(cli));
-        Stream.of(new String[][] {{"from", from}, {"template", template}, {"thread", thread}, {"replyTo", replyTo}, {"type", type}, {"subject", subject}, {"key", key}}).filter(p -> p[1] != null).forEach(p -> params.put(p[0], p[1]));
+        params.put("from", from);
+        params.put("template", template);
+        params.put("thread", thread);
+        params.put("replyTo", replyTo);
+        params.put("type", type);
+        params.put("subject", subject);
+        params.put("key", key);
         params.putAll(Map.of("urgent", urgent, "inbox", inbox, "hub", hub));
-        if (at != null) {
-            params.put("notBefore", Times.moment(at, ZonedDateTime.now()).truncatedTo(ChronoUnit.MILLIS).toString());
-        }
-        if (answer != null) {
-            params.put("answerMs", Times.millis(answer));
-        }
+        params.put("notBefore", at == null ? null : Times.moment(at, ZonedDateTime.now()).truncatedTo(ChronoUnit.MILLIS).toString());
+        params.put("answerMs", answer == null ? null : Times.millis(answer));
         return params;
     }
 
@@ -173,36 +146,6 @@ final class SendCommand implements Command {
     private String form(Cli cli) {
         String empty = new Templates(cli.home()).required(MessageForm.named(template).file());
         return Placeholders.fill(empty, Map.of("role", cli.env().getOrDefault("MC_ROLE", Message.OPERATOR), "time", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())).stripTrailing();
-    }
-
-    static void print(List<Map<String, Object>> receipts, Cli cli) {
-        receipts.forEach(receipt -> print(receipt, cli));
-        receipts.stream().limit(1).filter(receipt -> receipt.get("nobody") instanceof List<?> names && !names.isEmpty())
-                .forEach(receipt -> cli.say(cli.yellow("note") + ": nobody here is called " + String.join(", ", View.texts(receipt, "nobody").stream().map(name -> "@" + Untrusted.line(name, 64)).toList()) + "."));
-    }
-
-    private static void print(Map<String, Object> receipt, Cli cli) {
-        String id = View.text(receipt, "id");
-        String to = View.text(receipt, "to");
-        String reason = Letters.reason(receipt);
-        boolean isPlanned = reason.startsWith("goes out at") || reason.startsWith("lies ready");
-        String again = View.flag(receipt, "duplicate") ? " It was sent before, under the same key; this call changes nothing in it." : "";
-        switch (View.text(receipt, "status")) {
-            case "submitted", "read" -> cli.say(cli.green("delivered") + " to " + to + " in " + View.number(receipt, "elapsedMs") + " ms (" + id + ", " + reason + ")" + (again.isEmpty() ? "" : "." + again));
-            case "queued", "typing", "typed" -> cli.say(cli.yellow("accepted") + " for " + to + " (" + id + "); " + (reason.isEmpty() ? "not proven yet" : reason) + (again.isEmpty() ? "" : "." + again));
-            case "held" -> cli.say(cli.yellow("held") + " for " + to + " (" + id + "): " + reason + "." + (isPlanned ? "" : " It goes out as soon as that has changed.") + again);
-            case "unproven" -> cli.say(cli.red("not proven") + " (" + id + "): " + reason + ". Look with: mc peek " + to + (again.isEmpty() ? "" : "." + again));
-            default -> cli.say(cli.red("failed") + " (" + id + "): " + reason + "." + again);
-        }
-        if (View.flag(receipt, "offMatrix")) {
-            cli.say(cli.yellow("note") + ": you and " + to + " are no partners in this team; next time let the orchestrator pass it on.");
-        }
-        if (!View.text(receipt, "copy").isEmpty()) {
-            cli.say("The orchestrator has a copy (" + View.text(receipt, "copy") + ").");
-        }
-        if (!View.text(receipt, "answer").isEmpty()) {
-            cli.say(cli.bold(to) + " said:\n" + Untrusted.block(View.text(receipt, "answer")));
-        }
     }
 
     private String text(Cli cli) {

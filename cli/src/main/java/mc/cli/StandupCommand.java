@@ -1,11 +1,9 @@
 package mc.cli;
 
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import mc.Failure;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,38 +18,21 @@ import picocli.CommandLine.Parameters;
         },
         footer = {"", "  mc standup", "  mc standup --wait 2m --json", "  mc standup show     (the newest)"},
         subcommands = {StandupCommand.Show.class, StandupCommand.All.class})
-final class StandupCommand implements Command {
+final class StandupCommand extends MissionCommand {
 
     @Option(names = "--wait", paramLabel = "TIME", description = "How long to gather answers: 30s, 10m, 1h. 0: do not wait here; they are gathered for 10 minutes. Default: 10m, for an agent 0.")
     String wait;
 
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection = new Selection();
-
     @Override
     public int run(Cli cli) {
-        long millis = Math.min(Times.millis(wait == null ? cli.isAgent() ? "0" : "10m" : wait), Integer.MAX_VALUE);
         Map<String, Object> params = selection.params(cli);
-        params.put("waitMs", millis);
+        params.put("waitMs", Times.millis(wait == null ? cli.isAgent() ? "0" : "10m" : wait));
         Set<String> heard = new LinkedHashSet<>();
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> standup = api.call("standup.start", params, view -> progress(view, heard, cli));
-            if (json) {
-                cli.json(standup);
-            } else if (View.text(standup, "endedAt").isEmpty()) {
-                cli.say("Asked " + count(standup, "awaited") + " agents until " + View.time(View.text(standup, "until")) + ". The result: mc standup show " + View.text(standup, "id"));
-            } else {
-                cli.say(View.text(standup, "report"));
-            }
-            return View.text(standup, "endedAt").isEmpty() ? 0 : exitCode(standup);
-        }
-    }
-
-    private static int exitCode(Map<String, Object> standup) {
-        return count(standup, "silent") == 0 ? 0 : Failure.Kind.UNPROVEN.exitCode();
+        Map<String, Object> standup = ApiClient.ask(cli, "standup.start", params, view -> progress(view, heard, cli));
+        boolean hasEnded = !View.text(standup, "endedAt").isEmpty();
+        show(cli, standup, it -> cli.say(hasEnded ? View.text(it, "report")
+                : "Asked " + count(it, "awaited") + " agents until " + View.time(View.text(it, "until")) + ". The result: mc standup show " + View.text(it, "id")));
+        return hasEnded && count(standup, "silent") > 0 ? Failure.Kind.UNPROVEN.exitCode() : 0;
     }
 
     private static void progress(Map<String, Object> view, Set<String> heard, Cli cli) {
@@ -66,59 +47,30 @@ final class StandupCommand implements Command {
     }
 
     @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = "Prints a stand-up as it stands; the newest when none is named.")
-    static final class Show implements Command {
+    static final class Show extends MissionCommand {
 
         @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Which, as mc standup list shows it.")
         String id;
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
-
-        @Mixin
-        Selection selection = new Selection();
 
         @Override
         public int run(Cli cli) {
             Map<String, Object> params = selection.params(cli);
             params.put("standup", id);
-            try (ApiClient api = ApiClient.connect(cli)) {
-                Map<String, Object> standup = api.call("standup.show", params);
-                if (json) {
-                    cli.json(standup);
-                } else {
-                    cli.say(View.text(standup, "report"));
-                }
-            }
-            return 0;
+            return ask(cli, "standup.show", params, standup -> cli.say(View.text(standup, "report")));
         }
     }
 
     @picocli.CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "Lists the newest 50 stand-ups of a mission, newest first.")
-    static final class All implements Command {
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
-
-        @Mixin
-        Selection selection = new Selection();
+    static final class All extends MissionCommand {
 
         @Override
         public int run(Cli cli) {
-            try (ApiClient api = ApiClient.connect(cli)) {
-                Map<String, Object> answer = api.call("standup.list", selection.params(cli));
-                List<Map<String, Object>> standups = View.maps(answer, "standups");
-                if (json) {
-                    cli.json(answer);
-                } else if (standups.isEmpty()) {
-                    cli.say("There has been none: mc standup");
-                } else {
-                    Table table = new Table("STAND-UP", "ASKED BY", "AT", "ANSWERED", "ENDED");
-                    standups.forEach(s -> table.row(View.text(s, "id"), View.text(s, "askedBy"), View.time(View.text(s, "at")), count(s, "answered") + " of " + (View.maps(s, "answers").size() - count(s, "skipped")),
-                            View.text(s, "endedAt").isEmpty() ? "" : View.time(View.text(s, "endedAt"))));
-                    table.print(cli);
-                }
-            }
-            return 0;
+            return ask(cli, "standup.list", selection.params(cli), answer -> {
+                Table table = new Table("STAND-UP", "ASKED BY", "AT", "ANSWERED", "ENDED");
+                View.maps(answer, "standups").forEach(s -> table.row(View.text(s, "id"), View.text(s, "askedBy"), View.time(View.text(s, "at")), count(s, "answered") + " of " + (View.maps(s, "answers").size() - count(s, "skipped")),
+                        View.text(s, "endedAt").isEmpty() ? "" : View.time(View.text(s, "endedAt"))));
+                table.print(cli, "There has been none: mc standup");
+            });
         }
     }
 }

@@ -1,9 +1,11 @@
 package mc.cli;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import mc.text.Untrusted;
 
 /** Shows how a mission's agents start: a table redrawn in place on a terminal, a line per change elsewhere. */
@@ -11,12 +13,15 @@ final class StartProgress {
 
     private final Cli cli;
     private final boolean silent;
+    private final Set<String> roles;
     private final Map<String, String> shown = new HashMap<>();
     private int drawn;
 
-    StartProgress(Cli cli, boolean silent) {
+    /** @param roles who starts; empty when it is everybody */
+    StartProgress(Cli cli, boolean silent, Collection<String> roles) {
         this.cli = cli;
         this.silent = silent;
+        this.roles = Set.copyOf(roles);
     }
 
     void begin(String mission) {
@@ -29,10 +34,11 @@ final class StartProgress {
         if (silent) {
             return;
         }
+        List<Map<String, Object>> starting = View.maps(mission, "agents").stream().filter(a -> roles.isEmpty() || roles.contains(View.text(a, "role"))).toList();
         if (cli.isTerminal()) {
-            redraw(AgentTable.of(View.maps(mission, "agents"), Instant.now(), cli).lines());
+            redraw(AgentTable.of(starting, Instant.now(), cli).lines());
         } else {
-            for (Map<String, Object> agent : View.maps(mission, "agents")) {
+            for (Map<String, Object> agent : starting) {
                 String line = View.text(agent, "role") + ": " + View.text(agent, "state") + (View.flag(agent, "briefed") ? ", first turn started" : "") + " (" + Untrusted.line(View.text(agent, "reason"), 160) + ")";
                 if (!line.equals(shown.put(View.text(agent, "role"), line))) {
                     cli.say(line);

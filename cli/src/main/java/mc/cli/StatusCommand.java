@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @picocli.CommandLine.Command(
@@ -14,18 +13,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description = {
             "Shows each mission and what each of its agents is doing, with the evidence's own words.",
-            "States: starting, ready (at its prompt), working, waiting (for you), limited (usage limit), exited, lost (its window is gone), unknown."
+            "States: starting, ready (at its prompt), working, waiting (for you), limited (usage limit), exited, lost (its window is gone), unknown.",
+            "The keys of --json are a contract."
         })
-final class StatusCommand implements Command {
-
-    @Mixin
-    Selection selection = new Selection();
+final class StatusCommand extends MissionCommand {
 
     @Option(names = "--all", description = "Also the missions that have ended.")
     boolean all;
-
-    @Option(names = "--json", description = "The answer for scripts; its keys are a contract.")
-    boolean json;
 
     @Option(names = "--watch", description = "Goes on and redraws in place as things change, until Ctrl-C. Needs a terminal.")
     boolean watch;
@@ -53,15 +47,7 @@ final class StatusCommand implements Command {
             LiveView.run(cli, json, api -> lines(api.call("mission.list", params), cli));
             return 0;
         }
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> status = api.call("mission.list", params);
-            if (json) {
-                cli.json(status);
-            } else {
-                lines(status, cli).forEach(cli::say);
-            }
-        }
-        return 0;
+        return ask(cli, "mission.list", params, status -> lines(status, cli).forEach(cli::say));
     }
 
     private static List<String> lines(Map<String, Object> status, Cli cli) {

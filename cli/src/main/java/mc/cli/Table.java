@@ -68,4 +68,13 @@ final class Table {
     void print(Cli cli) {
         lines(cli).forEach(cli::say);
     }
+
+    /** As {@link #print(Cli)}; without a row, says this in its place. */
+    void print(Cli cli, String whenEmpty) {
+        if (rows.size() > 1) {
+            print(cli);
+        } else {
+            cli.say(whenEmpty);
+        }
+    }
 }

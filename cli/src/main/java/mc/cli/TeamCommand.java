@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mc.git.Repository;
 import mc.mission.Orchestration;
 import mc.plan.SpecFile;
@@ -40,51 +41,37 @@ final class TeamCommand implements Command {
     }
 
     @picocli.CommandLine.Command(name = "list", mixinStandardHelpOptions = true, description = "The team of each type of project; a project manager joins every team.")
-    static final class ListCommand implements Command {
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
+    static final class ListCommand extends JsonCommand {
 
         @Override
         public int run(Cli cli) {
             TeamTemplates teams = teams(cli);
-            List<String> types = new java.util.ArrayList<>(teams.types());
-            types.add(Orchestration.NO_TYPE);
-            if (json) {
-                cli.json(Map.of("teams", types.stream().map(t -> facts(t, teams)).toList()));
-            } else {
+            List<Map<String, Object>> all = Stream.concat(teams.types().stream(), Stream.of(Orchestration.NO_TYPE)).map(t -> facts(t, teams)).toList();
+            show(cli, Map.of("teams", all), answer -> {
                 Table table = new Table("TYPE", "CORE", "OPTIONAL");
-                types.stream().map(t -> facts(t, teams)).forEach(f -> table.row(View.text(f, "type"), String.join(", ", View.texts(f, "core")), String.join(", ", View.texts(f, "optional"))));
+                all.forEach(f -> table.row(View.text(f, "type"), String.join(", ", View.texts(f, "core")), String.join(", ", View.texts(f, "optional"))));
                 table.print(cli);
-            }
+            });
             return 0;
         }
     }
 
     @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = "One team.")
-    static final class Show implements Command {
+    static final class Show extends JsonCommand {
 
         @Parameters(index = "0", paramLabel = "TYPE", description = "A type of project, as the list shows it; none is the team without a type.")
         String type;
 
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
-
         @Override
         public int run(Cli cli) {
             TeamTemplates teams = teams(cli);
-            Map<String, Object> facts = facts(type.equals(Orchestration.NO_TYPE) ? type : teams.requireType(type), teams);
-            if (json) {
-                cli.json(facts);
-            } else {
-                facts.forEach((key, value) -> cli.say(cli.bold(key) + ": " + (value instanceof List<?> list ? String.join(", ", list.stream().map(String::valueOf).toList()) : value)));
-            }
+            show(cli, facts(type.equals(Orchestration.NO_TYPE) ? type : teams.requireType(type), teams), team -> View.facts(team, cli));
             return 0;
         }
     }
 
     @picocli.CommandLine.Command(name = "detect", mixinStandardHelpOptions = true, description = "Tells which type a project is taken for.")
-    static final class Detect implements Command {
+    static final class Detect extends JsonCommand {
 
         @Option(names = "--project", required = true, paramLabel = "DIR", description = "The project.")
         Path project;
@@ -94,9 +81,6 @@ final class TeamCommand implements Command {
 
         @Option(names = "--explain", description = "Everything that was seen, with its weight.")
         boolean explain;
-
-        @Option(names = "--json", description = "The answer for scripts.")
-        boolean json;
 
         @Override
         public int run(Cli cli) {

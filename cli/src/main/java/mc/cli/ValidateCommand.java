@@ -24,13 +24,10 @@ import picocli.CommandLine.Option;
             "When no daemon can start, it looks at a copy of the database by itself.",
             "Exit code 0: nothing is wrong (notes do not count). 1: something is."
         })
-final class ValidateCommand implements Command {
+final class ValidateCommand extends JsonCommand {
 
     @Option(names = "--fix", description = "First mends what can be mended without losing anything: asks tmux again about agents in doubt, takes away other users' rights to mc's files, puts unfinished reports aside, removes what a dead daemon left.")
     boolean fix;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
 
     @Override
     public int run(Cli cli) throws IOException {

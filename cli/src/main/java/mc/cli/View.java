@@ -41,6 +41,11 @@ final class View {
         return map.get(key) instanceof Number number ? number.longValue() : 0;
     }
 
+    /** One fact a line; a dash for what is unknown. */
+    static void facts(Map<String, Object> facts, Cli cli) {
+        facts.forEach((key, value) -> cli.say(cli.bold(key) + ": " + (value instanceof List<?> ? String.join(", ", texts(facts, key)) : value == null ? "-" : value)));
+    }
+
     /** "1 commit", "2 commits". */
     static String count(long number, String noun) {
         return number + " " + noun + (number == 1 ? "" : "s");

@@ -2,8 +2,6 @@ package mc.cli;
 
 import java.time.Instant;
 import java.util.Map;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @picocli.CommandLine.Command(
@@ -13,30 +11,16 @@ import picocli.CommandLine.Parameters;
             "Tells why an agent is believed to be in its state: the newest word of each source with its age, what contradicts it, and what would change it.",
             "Sources, the most trusted first: hook, transcript, status-line, session-file, tmux, screen, mc (what mc did itself)."
         })
-final class WhyCommand implements Command {
+final class WhyCommand extends MissionCommand {
 
     @Parameters(index = "0", paramLabel = "ROLE", description = "The role, or one of its other names.")
     String role;
-
-    @Option(names = "--json", description = "The answer for scripts.")
-    boolean json;
-
-    @Mixin
-    Selection selection;
 
     @Override
     public int run(Cli cli) {
         Map<String, Object> params = selection.params(cli);
         params.put("role", role);
-        try (ApiClient api = ApiClient.connect(cli)) {
-            Map<String, Object> why = api.call("agent.why", params);
-            if (json) {
-                cli.json(why);
-            } else {
-                print(why, cli);
-            }
-        }
-        return 0;
+        return ask(cli, "agent.why", params, why -> print(why, cli));
     }
 
     private static void print(Map<String, Object> why, Cli cli) {

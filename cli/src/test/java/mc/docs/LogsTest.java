@@ -43,7 +43,7 @@ class LogsTest {
                     new Event.MessageQueued("app-1", AGENT, "m-1", "orchestrator", "Two\nlines and a \ttab"), new Event.MessageQueued("app-1", null, "m-2", "developer", "Which one?", letter),
                     new Event.MessageRefused("app-1", AGENT, "developer", "orchestrator", "no", "not allowed"), new Event.MessageHeld("app-1", AGENT, "m-1", "busy"), new Event.MessageTyped("app-1", AGENT, "m-1", 1),
                     new Event.MessageSubmitted("app-1", AGENT, "m-1", "its hook", false), new Event.MessageRead("app-1", AGENT, "m-1"), new Event.MessageUnproven("app-1", AGENT, "m-1", "nothing shows it"),
-                    new Event.MessageFailed("app-1", AGENT, "m-1", "gone"), new Event.MessageAcknowledged("app-1", AGENT, "m-1", "developer"),
+                    new Event.MessageFailed("app-1", AGENT, "m-1", "gone"), new Event.MessageCancelled("app-1", AGENT, "m-1", "operator"), new Event.MessageAcknowledged("app-1", AGENT, "m-1", "developer"),
                     new Event.ViolationFound("app-1", AGENT, "v-1", "git.push", "medium", "k1", "seen", "remedy", 1), new Event.ViolationFound("app-1", null, "v-2", "git.push", "high", "k2", "seen", "remedy", 1),
                     new Event.ViolationsTold("app-1", "app-1-orchestrator", "m-3", List.of("v-1", "v-2")), new Event.ViolationResolved("app-1", AGENT, "v-1", "mc", "pushed", "mended"),
                     new Event.ComplianceAnalysed("app-1", "{\"open\":1}"),

@@ -27,6 +27,11 @@ class AttachTest {
                 attached(mc, command);
             }
             assertThat(mc.agents()).as("leaving ends nobody").hasSize(2);
+            mc.tmux("kill-window", "-t", mc.agent("developer").path("windowId").asText());
+            assertThat(mc.run("attach", "developer", "--print").exits(3).err()).contains("The window of developer is gone", "mc resume");
+            assertThat(mc.ok("attach", "orchestrator", "--print").out()).contains("attach-session");
+            mc.tmux("kill-server");
+            assertThat(mc.run("attach", "--print").exits(3).err()).contains("session of app-1 is gone");
             mc.ok("stop", "--yes");
             assertThat(mc.run("attach", "developer").exits(3).err()).contains("No mission is running");
         }

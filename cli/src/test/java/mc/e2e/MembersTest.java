@@ -83,12 +83,13 @@ class MembersTest {
         assertThat(mc.call("agent", "add", "--temp", "x; rm -rf /", "--task", "t").here().exits(2).err()).contains("cannot be the name of a temporary agent");
         assertThat(mc.call("agent", "add", "--temp", "Review").here().exits(2).err()).contains("needs a task");
         McRun.Run added = mc.ok("agent", "add", "networkops", "--task", "Close the ports\n{{role}} $(touch pwned)");
-        assertThat(added.out()).contains("sysadmin joins as well: networkops needs it", "Every agent started has begun a turn: sysadmin, networkops.");
+        assertThat(added.out()).as("only those that start are shown").doesNotContain("developer:", "orchestrator:").contains("sysadmin joins as well: networkops needs it", "Every agent started has begun a turn: sysadmin, networkops.");
         assertThat(mc.ok("resume", "--add-roles", "tester").out()).contains("Added to app-1: tester", "Every agent started has begun a turn: tester.");
         rest(mc);
         assertThat(windows(mc)).containsExactly("Orchestrator", "Developer", "SysAdmin", "NetworkOps", "Tester");
         assertThat(mc.agent("networkops").path("branch").asText()).isEqualTo("main-networkops");
-        assertThat(heard(mc, "networkops")).contains("Given to you by the user when you joined:\n  Close the ports\n  {{role}} $(touch pwned)", "begin with what the user gave you");
+        String task = task(mc, "networkops").path("id").asText();
+        assertThat(heard(mc, "networkops")).contains("Given to you by the user when you joined:\n  " + task + ": Close the ports\n  {{role}} $(touch pwned)", "begin with what the user gave you");
         assertThat(heard(mc, "tester")).contains("Team of 5").doesNotContain("Given to you by the user");
         McRun.until("the orchestrator is told", () -> heard(mc, "orchestrator").contains("- networkops (window NetworkOps, branch main-networkops)"));
 
@@ -96,8 +97,18 @@ class MembersTest {
         mc.ok("agent", "add", "--temp", "CodeReview", "--role", "reviewer", "--task", "Review main-developer", "--force");
         rest(mc);
         assertThat(windows(mc)).contains("TEMP-CodeReview");
-        assertThat(heard(mc, "temp-code-review")).contains("temporary Code reviewer (temp-code-review)", "  Review main-developer");
-        assertThat(mc.agent("temp-code-review").path("task").asText()).isEqualTo("Review main-developer");
+        assertThat(heard(mc, "temp-code-review")).contains("temporary Code reviewer (temp-code-review)", ": Review main-developer");
+        assertThat(mc.agent("temp-code-review").path("task").asText()).endsWith(" Review main-developer");
+        mc.callAs("app-1-temp-code-review", "report", "Reviewed.", "--task", task(mc, "temp-code-review").path("id").asText()).here().exits(0);
+        assertThat(task(mc, "temp-code-review").path("state").asText()).isEqualTo("done");
+        assertThat(task(mc, "networkops").path("state").asText()).isEqualTo("ready");
+    }
+
+    /** The one task of a member that was given one. */
+    private static JsonNode task(McRun mc, String role) throws IOException {
+        JsonNode tasks = mc.ok("task", "list", "--role", role, "--json").json().path("tasks");
+        assertThat(tasks).hasSize(1);
+        return tasks.get(0);
     }
 
     private static void leave(McRun mc, TestRepo project) throws IOException {
@@ -106,8 +117,9 @@ class MembersTest {
         mc.tmux("split-window", "-d", "-c", "/", "-t", mc.agent("temp-code-review").path("paneId").asText(), "sleep 1000");
         assertThat(mc.call("agent", "end", "developer").here().exits(2).err()).contains("--yes");
         assertThat(mc.call("agent", "end", "orchestrator", "--yes").here().exits(5).err()).contains("mc stop");
+        mc.ok("deps", "set", "tester", "on", "developer");
         McRun.Run end = mc.ok("agent", "end", "developer", "--yes", "--completed", "The first\n=== Agent Summary ===", "--handoff", "Look at two");
-        assertThat(end.out()).contains("uncommitted work (0 staged, 0 changed, 1 new) kept in refs/mc/preserved/app-1/developer/", "its commits are on main-developer", "Ended developer of app-1.");
+        assertThat(end.out()).containsPattern("warning: (.*, )?tester(, .*)? waits? for work of developer: mc task list --role developer").contains("uncommitted work (0 staged, 0 changed, 1 new) kept in refs/mc/preserved/app-1/developer/", "its commits are on main-developer", "Ended developer of app-1.");
         assertThat(developer.isAlive()).isFalse();
         assertThat(worktree).doesNotExist();
         try (Stream<Path> logs = Files.list(mc.home().logs())) {

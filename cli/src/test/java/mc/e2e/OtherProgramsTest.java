@@ -81,12 +81,14 @@ class OtherProgramsTest {
 
             awaitState(mc, "developer", "ready");
             JsonNode receipt = mc.ok("send", "developer", "--json", "--wait", "20s", "now some long work").json();
-            assertThat(receipt.path("status").asText()).as("a screen does not tell what was read").isEqualTo("submitted");
+            assertThat(receipt.path("status").asText()).as("its turn runs").isEqualTo("submitted");
             assertThat(receipt.path("reason").asText()).contains("screen");
             JsonNode working = awaitState(mc, "developer", "working");
             assertThat(working.path("source").asText()).isEqualTo("screen");
             Files.createFile(Path.of(working.path("worktree").asText()).resolve("GO"));
             awaitState(mc, "developer", "ready");
+            String read = receipt.path("id").asText();
+            assertThat(mc.ok("receipt", read, "--wait", "read", "--timeout", "1m").out()).contains("read (its screen shows that the turn is over; nothing else tells how it ended)");
 
             awaitState(mc, "orchestrator", "ready");
             String asked = mc.run("send", "orchestrator", "--wait", "1s", "--json", "please ask for it").json().path("id").asText();

@@ -161,8 +161,11 @@ class StopTest {
             TestRepo project = mc.project("app");
             start(mc, project);
             assertThat(sleeps(mc)).hasSize(1);
+            String orchestrator = mc.agent("orchestrator").path("worktree").asText();
             mc.tmux("kill-server");
-            mc.ok("stop", "--yes", "--project", project.dir().toString());
+            McRun.until("the orchestrator has left its worktree", () -> mc.agent("orchestrator").path("state").asText().equals("lost"));
+            project.run("worktree", "remove", "-f", "-f", orchestrator);
+            assertThat(mc.ok("stop", "--yes", "--project", project.dir().toString()).out()).as("one that is gone is told of, too").contains("app-1-orchestrator: worktree removed; its commits are on main-orchestrator");
             assertThat(mc.agents()).isEmpty();
             assertThat(sleeps(mc)).isEmpty();
             assertThat(mc.ok("recover").out()).contains("refs/mc/preserved/app-1/developer/");

@@ -200,4 +200,29 @@ class TalkTest {
         assertThat(here("send", "--hub", "--", target, "- by the hub's").exits(0).out()).contains("delivered to tester", "The orchestrator has a copy");
         heard("orchestrator", "- by the hub's");
     }
+
+    /** Before it is time, and when it is too late; by its sender, by somebody else, and twice. */
+    @Test
+    void aMessageIsTakenBackBeforeItGoesOut() throws IOException {
+        McRun.Run sent = as("developer", "send", "tester", "Never mind.", "--at", "+6h", "--key", "later").exits(0);
+        assertThat(sent.out()).contains("Until then it can be taken back: mc cancel m-");
+        String id = sent.out().replaceAll("(?s).*mc cancel (m-\\w+).*", "$1");
+        assertThat(as("devops", "cancel", id).exits(5).err()).contains("is from developer, who alone");
+        assertThat(as("developer", "cancel", id).exits(0).out()).contains(id + " to tester is taken back: it does not go out.");
+        JsonNode again = here("cancel", id, "--json").exits(0).json();
+        assertThat(again.path("changed").asBoolean(true)).isFalse();
+        assertThat(again.path("message").path("receipt").asText()).isEqualTo("cancelled");
+        assertThat(here("receipt", id, "--wait", "read").exits(4).out()).contains(id + " from developer to tester: cancelled (taken back by the developer)", "MessageCancelled");
+        assertThat(texts(here("inbox", "tester", "--json").exits(0).json().path("messages"), "id")).doesNotContain(id);
+        String second = as("developer", "send", "tester", "Another text.", "--at", "+6h", "--key", "later", "--json").exits(0).json().path("id").asText();
+        assertThat(second).as("its key is free").isNotEqualTo(id);
+        here("cancel", second).exits(0);
+
+        String typed = here("send", "devops", "Too late to take back.", "--json").exits(0).json().path("id").asText();
+        assertThat(here("cancel", typed).exits(5).err()).contains("cannot be taken back: devops has ");
+        assertThat(here("cancel", "m-00000000").exits(3).err()).contains("There is no message m-00000000");
+        String letter = here("send", "devops", "For your inbox.", "--inbox", "--json").exits(0).json().path("id").asText();
+        assertThat(here("cancel", letter).exits(5).err()).contains("it lies in the inbox of devops");
+        assertThat(here("peek", "tester", "-n", "200").out()).doesNotContain("Never mind.", "Another text.");
+    }
 }

@@ -31,7 +31,7 @@ import mc.text.Ids;
  * it. Of critical ones the operator gets a letter, too, when nobody who could be told is to be reached. An alert is mc's own message,
  * and no rule looks at those.
  */
-final class Alerts implements Reactor, TimedRule {
+public final class Alerts implements Reactor, TimedRule {
 
     private static final Duration QUIET = Duration.ofSeconds(1);
     private static final Duration AT_MOST = Duration.ofMinutes(1);

@@ -47,11 +47,13 @@ public record Rule(
         return changed.getOrDefault(name, source);
     }
 
-    Rule with(String limit, int value, String where) {
+    /** @param where the file that says so, with its line */
+    public Rule with(String limit, int value, String where) {
         return new Rule(id, title, severity, enabled, remedy, put(numbers, limit, value), words, source, put(changed, limit, where));
     }
 
-    Rule with(String list, List<String> values, String where) {
+    /** @param where the files that say so, with their lines */
+    public Rule with(String list, List<String> values, String where) {
         return new Rule(id, title, severity, enabled, remedy, numbers, put(words, list, values), source, put(changed, list, where));
     }
 

@@ -66,11 +66,11 @@ public final class RuleBook implements Reactor {
     }
 
     /** Takes the set for the project unless the newest one asks for the same. */
-    public void take(Tx tx, String project, ProjectRules read) {
-        String digest = read.rules().digest();
+    public void take(Tx tx, String project, Rules rules, List<String> sources) {
+        String digest = rules.digest();
         Optional<String> known = tx.sql().createQuery("select digest from rules where project = :project order by version desc limit 1").bind("project", project).mapTo(String.class).findOne();
         if (!known.equals(Optional.of(digest))) {
-            tx.append(new Event.RulesTaken(project, ofProject(tx.sql(), project).version() + 1, digest, read.sources(), Json.write(read.rules())));
+            tx.append(new Event.RulesTaken(project, ofProject(tx.sql(), project).version() + 1, digest, sources, Json.write(rules)));
         }
     }
 

@@ -20,9 +20,9 @@ public record Rules(Map<String, Rule> byId) {
     /** The name of the file, shipped and the user's own. */
     public static final String FILE = "rules.yaml";
     /** The rule whose lists are named after roles: what their branches begin with. */
-    static final String BRANCH_NAME = "git.branch-name";
+    public static final String BRANCH_NAME = "git.branch-name";
     /** In those lists: every role that has none of its own. */
-    static final String ANY = "any";
+    public static final String ANY = "any";
 
     private static final String SHIPPED = "shipped";
     private static final int LARGEST = 100_000;
@@ -52,7 +52,8 @@ public record Rules(Map<String, Rule> byId) {
         return Ids.hash(Json.write(byId.values().stream().map(Rule::asked).toList()));
     }
 
-    Rules with(Rule rule) {
+    /** With this rule in the place of the one of its id. */
+    public Rules with(Rule rule) {
         Map<String, Rule> copy = new LinkedHashMap<>(byId);
         copy.put(rule.id(), rule);
         return new Rules(copy);

@@ -13,7 +13,7 @@ import mc.event.Tx;
  * A rule with a clock: a job comes when the time is over, and the rule looks again before it speaks. It looks and speaks in one
  * transaction of the loop, so that nothing that mends it can come in between. Until then it costs nothing.
  */
-interface TimedRule {
+public interface TimedRule {
 
     /** The kind of its jobs. */
     String kind();

@@ -89,18 +89,18 @@ public record Violation(String id, String mission, String agent, String rule, Se
     }
 
     /** Whether this very case is open. */
-    static boolean isOpen(Handle sql, String mission, String rule, String key) {
+    public static boolean isOpen(Handle sql, String mission, String rule, String key) {
         return sql.createQuery("select exists (select 1 from violation indexed by violation_once where mission = :mission and rule = :rule and key = :key and resolved_at is null)")
                 .bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Boolean.class).one();
     }
 
     /** The open cases of one rule in a mission, oldest first. */
-    static List<Violation> open(Handle sql, String mission, String rule) {
+    public static List<Violation> open(Handle sql, String mission, String rule) {
         return sql.createQuery("select * from violation indexed by violation_once where mission = :mission and rule = :rule and resolved_at is null order by at, rowid").bind("mission", mission).bind("rule", rule).map(ROW).list();
     }
 
     /** The open cases of one rule in a mission whose key is this, or begins with it and a slash. */
-    static List<Violation> open(Handle sql, String mission, String rule, String key) {
+    public static List<Violation> open(Handle sql, String mission, String rule, String key) {
         return sql.createQuery("select * from violation indexed by violation_once where mission = :mission and rule = :rule and resolved_at is null and (key = :key or key >= :key || '/' and key < :key || '0') order by at, rowid") // 0 comes after the slash
                 .bind("mission", mission).bind("rule", rule).bind("key", key).map(ROW).list();
     }
@@ -117,7 +117,7 @@ public record Violation(String id, String mission, String agent, String rule, Se
     }
 
     /** Whether somebody, and not mc itself, resolved this case. */
-    static boolean isSettled(Handle sql, String mission, String rule, String key) {
+    public static boolean isSettled(Handle sql, String mission, String rule, String key) {
         return sql.createQuery("select exists (select 1 from violation where mission = :mission and rule = :rule and key = :key and outcome = 'dismissed')").bind("mission", mission).bind("rule", rule).bind("key", key).mapTo(Boolean.class).one();
     }
 }

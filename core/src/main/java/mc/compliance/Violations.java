@@ -102,7 +102,7 @@ public final class Violations implements Reactor {
     }
 
     /** Closes a case that cannot be mended, for its time is over. */
-    void lapsed(Tx tx, Violation violation, String why) {
+    public void lapsed(Tx tx, Violation violation, String why) {
         close(List.of(violation), why, tx);
     }
 
@@ -112,7 +112,7 @@ public final class Violations implements Reactor {
     }
 
     /** All rules as they hold for the mission. */
-    Rules rules(Tx tx, String mission) {
+    public Rules rules(Tx tx, String mission) {
         return book.of(tx.sql(), mission).rules();
     }
 }

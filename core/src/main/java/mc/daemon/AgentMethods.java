@@ -51,7 +51,7 @@ final class AgentMethods {
         if (agent.paneId() == null) {
             throw Failure.notFound("The agent " + agent.role() + " has no window: it is " + agent.state().text() + " (" + agent.reason() + ").", "mc status");
         }
-        int lines = Math.max(1, Math.min(call.number("lines", 30), 5_000));
+        int lines = call.number("lines", 30, 1, 5_000);
         List<String> screen = screen(agent, lines);
         int last = screen.size();
         while (last > 0 && screen.get(last - 1).isBlank()) {

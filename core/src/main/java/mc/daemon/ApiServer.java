@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -49,6 +50,8 @@ public final class ApiServer implements AutoCloseable {
     /** One call: its parameters (an object, perhaps empty), who makes it, and where progress goes. */
     public record Call(JsonNode params, Caller caller, Progress progress) {
 
+        private static final long LONGEST_WAIT_MS = Duration.ofDays(365).toMillis();
+
         /** A text parameter; null when absent. */
         public String text(String name) {
             JsonNode node = params.path(name);
@@ -67,8 +70,21 @@ public final class ApiServer implements AutoCloseable {
             return params.path(name).asBoolean(false);
         }
 
-        public int number(String name, int otherwise) {
-            return params.path(name).asInt(otherwise);
+        /** A whole number in this range. */
+        public int number(String name, int otherwise, int least, int most) {
+            JsonNode node = params.path(name);
+            if (node.isMissingNode() || node.isNull()) {
+                return otherwise;
+            }
+            if (!node.isIntegralNumber() || !node.canConvertToInt() || node.intValue() < least || node.intValue() > most) {
+                throw Failure.usage("'" + name + "' needs a number from " + least + " to " + most + ".", "");
+            }
+            return node.intValue();
+        }
+
+        /** A length of time, in milliseconds. More than a year counts as a year, so that no deadline overflows. */
+        public Duration wait(String name, long otherwise) {
+            return Duration.ofMillis(Math.max(0, Math.min(params.path(name).asLong(otherwise), LONGEST_WAIT_MS)));
         }
     }
 

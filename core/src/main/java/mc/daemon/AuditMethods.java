@@ -64,7 +64,7 @@ final class AuditMethods {
         if (kind != null && !AuditTrail.KINDS.contains(kind)) {
             throw Failure.usage("There is no kind " + Untrusted.line(kind, 60) + " in the audit trail.", "One of " + String.join(", ", AuditTrail.KINDS));
         }
-        return new AuditTrail.Question(mission == null ? null : mission.id(), call.text("agent") == null ? null : agent(call, mission), kind == null ? AuditTrail.USUAL : Set.of(kind), since(call), Math.max(1, Math.min(call.number("limit", 50), MOST)));
+        return new AuditTrail.Question(mission == null ? null : mission.id(), call.text("agent") == null ? null : agent(call, mission), kind == null ? AuditTrail.USUAL : Set.of(kind), since(call), call.number("limit", 50, 1, MOST));
     }
 
     /** By id in any mission, by role in the one that is named or the only one that runs. */

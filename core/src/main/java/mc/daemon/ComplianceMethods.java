@@ -15,13 +15,13 @@ import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.Mission;
 import mc.compliance.Analysis;
-import mc.compliance.GitLook;
 import mc.compliance.OpenViolations;
 import mc.compliance.Rules;
 import mc.compliance.Scores;
 import mc.compliance.Severity;
 import mc.compliance.Violation;
 import mc.compliance.Violations;
+import mc.compliance.git.GitLook;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
 import mc.event.Event;
@@ -66,7 +66,7 @@ final class ComplianceMethods {
     private Object list(Call call) {
         Mission mission = chosen.by(call);
         Violation.Wanted wanted = wanted(call, mission, !call.flag("all") && call.text("date") == null || call.flag("open"));
-        int limit = Math.max(1, Math.min(call.number("limit", 50), MAX_ROWS));
+        int limit = call.number("limit", 50, 1, MAX_ROWS);
         List<Violation> found = database.read(sql -> Violation.list(sql, mission.id(), wanted, limit + 1));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("mission", mission.id());

@@ -57,7 +57,7 @@ final class EventMethods {
 
     /** Returns the number of the last one sent. */
     private long sendNewest(Call call, String mission) throws IOException {
-        int newest = Math.max(0, call.number("newest", 50));
+        int newest = call.number("newest", 50, 0, Integer.MAX_VALUE);
         long last = database.read(sql -> EventLog.beforeNewest(sql, mission, newest));
         for (int left = newest; left > 0; left -= PAGE) {
             long after = last;

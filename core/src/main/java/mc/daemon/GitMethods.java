@@ -8,7 +8,7 @@ import java.util.Map;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.Mission;
-import mc.compliance.GitActivity;
+import mc.compliance.git.GitActivity;
 import mc.daemon.ApiServer.Call;
 import mc.daemon.ApiServer.Method;
 import mc.event.EventLoop;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import mc.agent.Agent;
 import mc.agent.Mission;
-import mc.compliance.GitLook;
+import mc.compliance.git.GitLook;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Tx;

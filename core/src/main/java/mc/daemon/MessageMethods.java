@@ -1,6 +1,7 @@
 package mc.daemon;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -27,6 +28,7 @@ import mc.message.Message;
 import mc.message.MessageForm;
 import mc.message.MessageStory;
 import mc.message.Outbox;
+import mc.message.Recall;
 import mc.message.Receipt;
 import mc.message.Recipient;
 import mc.message.Targets;
@@ -48,9 +50,10 @@ final class MessageMethods {
     private final Outbox outbox;
     private final Inbox inbox;
     private final Threads threads;
+    private final Recall recall;
     private final Templates templates;
 
-    MessageMethods(Database database, EventLoop loop, Chosen chosen, Targets targets, Outbox outbox, Templates templates) {
+    MessageMethods(Database database, EventLoop loop, Chosen chosen, Targets targets, Outbox outbox, Recall recall, Templates templates) {
         this.database = database;
         this.loop = loop;
         this.chosen = chosen;
@@ -58,12 +61,14 @@ final class MessageMethods {
         this.outbox = outbox;
         this.inbox = new Inbox(database, loop);
         this.threads = new Threads(database, loop);
+        this.recall = recall;
         this.templates = templates;
     }
 
     Map<String, Method> all() {
         return Map.ofEntries(
                 Map.entry("message.send", this::send),
+                Map.entry("message.cancel", this::cancel),
                 Map.entry("message.receipt", this::receipt),
                 Map.entry("message.inbox", this::inbox),
                 Map.entry("message.show", this::show),
@@ -83,7 +88,7 @@ final class MessageMethods {
         boolean isBroadcast = List.of(to.split(",")).stream().anyMatch(t -> t.strip().equals(Targets.ALL));
         Draft draft = new Draft(sender(call, recipients), recipients, isBroadcast, text(call), call.text("type"), call.text("subject"), call.flag("urgent"), call.flag("inbox"), call.flag("hub"), call.text("thread"),
                 call.text("replyTo"), time(call.text("notBefore")), call.text("key"));
-        List<Receipt> receipts = outbox.send(draft, Duration.ofMillis(call.number("waitMs", 10_000)), Duration.ofMillis(call.number("answerMs", 0)));
+        List<Receipt> receipts = outbox.send(draft, call.wait("waitMs", 10_000), call.wait("answerMs", 0));
         return Map.of("receipts", receipts);
     }
 
@@ -136,6 +141,12 @@ final class MessageMethods {
         }
     }
 
+    /** Takes a message back; {@code changed} is false when it was taken back before. */
+    private Object cancel(Call call) throws IOException {
+        boolean isNews = recall.cancel(known(call).id(), self(call));
+        return Map.of("message", Inbox.Entry.of(known(call)), "changed", isNews);
+    }
+
     /** The whole story of a message; with {@code waitFor} (submitted or read) not before it got so far, has failed, or the time is over. */
     private Object receipt(Call call) throws InterruptedException {
         String id = known(call).id();
@@ -144,8 +155,8 @@ final class MessageMethods {
             throw Failure.usage("Nobody can wait for '" + Untrusted.line(wanted, 40) + "'.", "mc receipt " + id + " --wait submitted, or --wait read");
         }
         if (wanted != null) {
-            long deadline = System.nanoTime() + Duration.ofMillis(call.number("waitMs", 600_000)).toNanos();
-            try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageSubmitted || e instanceof Event.MessageRead || e instanceof Event.MessageFailed || e instanceof Event.MessageUnproven || e instanceof Event.MessageCutOff)) {
+            long deadline = System.nanoTime() + call.wait("waitMs", 600_000).toNanos();
+            try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageSubmitted || e instanceof Event.MessageRead || e instanceof Event.MessageFailed || e instanceof Event.MessageUnproven || e instanceof Event.MessageCutOff || e instanceof Event.MessageCancelled)) {
                 while (isAwaited(known(call).status(), wanted) && System.nanoTime() < deadline) {
                     events.poll(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
                 }
@@ -212,6 +223,9 @@ final class MessageMethods {
         if (!isOwn(call, message)) {
             throw Failure.refused("The message " + message.id() + " is for " + message.letter().to() + ", who alone can acknowledge it.", "mc inbox lists yours.");
         }
+        if (message.status() == Message.Status.CANCELLED) {
+            throw Failure.refused("The message " + message.id() + " was " + message.reason() + " and never reached you.", "mc inbox lists what did.");
+        }
         String text = call.text("text");
         if (text != null && message.sender().equals(Message.MC)) {
             throw Failure.usage("The message " + message.id() + " is from mc, which reads no answers.", "Leave the text out, or tell the orchestrator: mc send orchestrator \"...\"");
@@ -225,7 +239,7 @@ final class MessageMethods {
             Mission mission = database.read(sql -> Mission.Table.find(sql, message.mission())).orElseThrow();
             Agent member = call.caller() instanceof Caller.Member m ? m.agent() : null;
             Recipient sender = targets.find(message.sender(), () -> mission, member).get(0);
-            receipts = outbox.send(Draft.of(self(call), sender, text).answering(message.id()).once(Inbox.answerKey(message)), Duration.ofMillis(call.number("waitMs", 10_000)), Duration.ZERO);
+            receipts = outbox.send(Draft.of(self(call), sender, text).answering(message.id()).once(Inbox.answerKey(message)), call.wait("waitMs", 10_000), Duration.ZERO);
         }
         inbox.acknowledge(message);
         Map<String, Object> result = new LinkedHashMap<>();
@@ -265,10 +279,6 @@ final class MessageMethods {
     }
 
     private static int limit(Call call) {
-        int limit = call.number("limit", USUAL_LIMIT);
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw Failure.usage("The limit is from 1 to " + MAX_LIMIT + ".", "");
-        }
-        return limit;
+        return call.number("limit", USUAL_LIMIT, 1, MAX_LIMIT);
     }
 }

@@ -2,6 +2,7 @@ package mc.daemon;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import mc.event.EventLog;
 import mc.event.EventLoop;
 import mc.message.HubPolicy;
 import mc.message.Outbox;
+import mc.message.Recall;
 import mc.message.Targets;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
@@ -43,7 +45,7 @@ final class Methods {
     private final Runnable end;
     private final Map<String, Method> all = new TreeMap<>();
 
-    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, HubPolicy hubs, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Mirror mirror, Runnable end) {
+    Methods(Home home, Config config, Instant startedAt, Database database, EventLoop loop, Orchestration orchestration, Missions missions, Members members, Checkpoints checkpoints, HubPolicy hubs, Recall recall, TmuxServer tmux, RulesWatcher ruleFiles, RuleBook rules, Mirror mirror, Runnable end) {
         this.home = home;
         this.startedAt = startedAt;
         this.database = database;
@@ -60,7 +62,7 @@ final class Methods {
         all.putAll(new AgentMethods(chosen, missions, tmux).all());
         Templates templates = new Templates(home);
         Targets targets = new Targets(database, () -> new RoleCatalogue(templates), tmux::panesIfRunning);
-        all.putAll(new MessageMethods(database, loop, chosen, targets, new Outbox(database, loop, templates, hubs, config.messaging(), Clock.systemUTC()), templates).all());
+        all.putAll(new MessageMethods(database, loop, chosen, targets, new Outbox(database, loop, templates, hubs, config.messaging(), Clock.systemUTC()), recall, templates).all());
         all.putAll(new TaskMethods(home, chosen, missions, database, loop).all());
         all.putAll(new WorkMethods(database, missions).all());
         all.putAll(new GitMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
@@ -90,7 +92,7 @@ final class Methods {
         hello.put("pid", ProcessHandle.current().pid());
         hello.put("version", Build.current().version());
         hello.put("build", Build.current().full());
-        hello.put("startedAt", startedAt.toString());
+        hello.put("startedAt", startedAt.truncatedTo(ChronoUnit.MILLIS).toString());
         hello.put("home", home.root().toString());
         return hello;
     }

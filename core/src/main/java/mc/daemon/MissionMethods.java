@@ -2,7 +2,6 @@ package mc.daemon;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,8 @@ import mc.mission.Options;
 import mc.mission.Orchestration;
 import mc.mission.Proposal;
 import mc.mission.Resume;
+import mc.tmux.PaneAddress;
+import mc.tmux.PaneInfo;
 import mc.tmux.SessionId;
 import mc.tmux.TmuxServer;
 import mc.tmux.WindowId;
@@ -86,7 +87,7 @@ final class MissionMethods {
     }
 
     private Object await(Call call) throws Exception {
-        return missions.awaitStart(call.required("mission"), roles(call), Duration.ofMillis(call.number("timeoutMs", 120_000)), call.progress()::send);
+        return missions.awaitStart(call.required("mission"), roles(call), call.wait("timeoutMs", 120_000), call.progress()::send);
     }
 
     /** The missions that a command may act on: the one named, all of them with {@code all}, or the only one. */
@@ -103,13 +104,18 @@ final class MissionMethods {
         if (mission.sessionId() == null) {
             throw Failure.failed("The mission " + mission.id() + " has no tmux session yet.", "mc status --mission " + mission.id());
         }
+        SessionId session = new SessionId(mission.sessionId());
         Optional<WindowId> window = Optional.ofNullable(call.text("role")).map(role -> missions.agent(mission, role)).map(agent -> {
             if (agent.windowId() == null) {
                 throw Failure.notFound("The agent " + agent.role() + " has no window: it is " + agent.state().text() + " (" + agent.reason() + ").", "mc status --mission " + mission.id());
             }
             return new WindowId(agent.windowId());
         });
-        return Map.of("command", tmux.attachCommand(new SessionId(mission.sessionId()), window));
+        List<PaneAddress> there = tmux.panesIfRunning().stream().map(PaneInfo::address).filter(p -> p.session().equals(session)).toList();
+        if (there.isEmpty() || window.isPresent() && there.stream().noneMatch(p -> p.window().equals(window.get()))) {
+            throw Failure.notFound(there.isEmpty() ? "The tmux session of " + mission.id() + " is gone." : "The window of " + call.text("role") + " is gone.", "What died is brought back by: mc resume --mission " + mission.id());
+        }
+        return Map.of("command", tmux.attachCommand(session, window));
     }
 
     /** Brings the dead agents back; with {@code by} "boot" nobody waits, and the starts are spread over time. Returns before they are done: mission.await. */

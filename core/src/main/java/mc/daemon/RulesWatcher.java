@@ -17,9 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import mc.Home;
 import mc.agent.Mission;
-import mc.compliance.ProjectRules;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
+import mc.compliance.extract.ProjectRules;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Recorded;
@@ -92,7 +92,7 @@ public final class RulesWatcher implements AutoCloseable {
             LOG.warn("The rules of {}: {}", project, read.problems());
         }
         if (read.problems().isEmpty() || !database.read(sql -> RuleBook.hasTaken(sql, project))) {
-            loop.record(List.of(), tx -> book.take(tx, project, read));
+            loop.record(List.of(), tx -> book.take(tx, project, read.rules(), read.sources()));
         }
         return read;
     }

@@ -156,9 +156,9 @@ final class TaskMethods {
     private Object standUp(Call call) throws Exception {
         Mission mission = chosen.by(call);
         requireLead(call, "call a stand-up");
-        int wait = call.number("waitMs", STANDUP_MS);
-        Standups.View started = standups.start(mission, party(call), Duration.ofMillis(wait == 0 ? STANDUP_MS : wait));
-        return wait == 0 ? started : standups.await(mission, started.id(), call.progress()::send);
+        Duration wait = call.wait("waitMs", STANDUP_MS);
+        Standups.View started = standups.start(mission, party(call), wait.isZero() ? Duration.ofMillis(STANDUP_MS) : wait);
+        return wait.isZero() ? started : standups.await(mission, started.id(), call.progress()::send);
     }
 
     private static void requireLead(Call call, String what) {

@@ -294,6 +294,9 @@ public sealed interface Event {
     /** It was not typed and will not be. */
     record MessageFailed(String mission, String agent, String message, String why) implements Event {}
 
+    /** Its sender or the operator took it back before it was handed over. */
+    record MessageCancelled(String mission, String agent, String message, String by) implements Event {}
+
     /** The senders of these messages, which failed or are not proven, and the operator are told of them. */
     record UndeliveredTold(String mission, List<String> messages) implements Event {}
 
@@ -302,7 +305,7 @@ public sealed interface Event {
     /** A task of the plan. */
     record PlannedTask(String id, String role, String title, List<String> dependsOn) {}
 
-    /** The tasks of the mission's plan, in order. */
+    /** The tasks of the mission's plan, in order; or what the user gave somebody besides it. */
     record TasksPlanned(String mission, List<PlannedTask> tasks) implements Event {}
 
     /** A task is open, done or blocked now; {@code agent} is null when the operator says so. */

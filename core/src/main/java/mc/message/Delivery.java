@@ -126,8 +126,13 @@ public final class Delivery implements JobHandler {
         boolean isGiven = place == UrgentDesk.Place.GIVEN || message.status() == Status.TYPED; // its report may outlive the file
         boolean isInTurn = database.read(sql -> Turns.isInOne(sql, current(agent)));
         if (isInTurn && place == UrgentDesk.Place.NOWHERE && !isGiven && adapters.apply(agent.adapter()).hasHooks() && UrgentDesk.fits(message)) {
-            record.accept(new Event.MessageOffered(agent.mission(), agent.id(), message.id()));
-            desk.lay(message);
+            synchronized (desk) { // see Recall
+                if (isSettled(message)) {
+                    return Optional.of(Outcome.again(Duration.ZERO));
+                }
+                record.accept(new Event.MessageOffered(agent.mission(), agent.id(), message.id()));
+                desk.lay(message);
+            }
             return Optional.of(Outcome.done());
         }
         if (place == UrgentDesk.Place.NOWHERE && !isGiven) {
@@ -168,7 +173,12 @@ public final class Delivery implements JobHandler {
             if (inTheWay.isPresent()) {
                 return hold(agent, message, inTheWay.get(), LOOK_AGAIN);
             }
-            record.accept(new Event.MessageTyping(agent.mission(), agent.id(), message.id()));
+            synchronized (desk) { // see Recall
+                if (isSettled(message)) {
+                    return Outcome.again(Duration.ZERO);
+                }
+                record.accept(new Event.MessageTyping(agent.mission(), agent.id(), message.id()));
+            }
             pasted.put(agent.id(), new Pasted(message.id(), message.typedText()));
             terminal.paste(agent, message.typedText());
             if (!appears(agent, message, proof)) {

@@ -24,13 +24,13 @@ public final class Inbox {
         this.loop = loop;
     }
 
-    /** A message as listings show it; scripts rely on the names. {@code receipt} is how far it got, {@code status} what its recipient did with it. */
+    /** A message as listings show it; scripts rely on the names. {@code receipt} is how far it got, {@code status} what its recipient did with it, or cancelled. */
     public record Entry(String id, String mission, String from, String to, String type, String subject, String text, String status, Message.Status receipt, String reason, boolean urgent, boolean inbox, boolean critical, String thread,
             String replyTo, String notBefore, String createdAt, String changedAt, String acknowledgedAt) {
 
         public static Entry of(Message m) {
             Event.Letter l = m.letter();
-            String status = m.acknowledgedAt() != null ? "processed" : m.status() == Message.Status.READ ? "read" : "unread";
+            String status = m.status() == Message.Status.CANCELLED ? "cancelled" : m.acknowledgedAt() != null ? "processed" : m.status() == Message.Status.READ ? "read" : "unread";
             return new Entry(m.id(), m.mission(), m.sender(), l.to(), l.type(), l.subject(), m.body(), status, m.status(), m.reason(), l.urgent(), l.inbox(), l.critical(), l.thread(), l.replyTo(), l.notBefore(), m.createdAt().toString(), m.changedAt().toString(),
                     m.acknowledgedAt() == null ? null : m.acknowledgedAt().toString());
         }

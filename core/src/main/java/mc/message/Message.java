@@ -44,11 +44,18 @@ public record Message(String id, String mission, String agent, String sender, St
         /** Typed, and nothing shows that it arrived; or it arrived, and its turn can never end. */
         UNPROVEN,
         /** Not typed, and never will be. */
-        FAILED;
+        FAILED,
+        /** Taken back by its sender or the operator before it was handed over. */
+        CANCELLED;
 
         /** Whether there is still something to do for it. */
         public boolean isOpen() {
             return this == QUEUED || this == HELD || this == TYPING || this == TYPED;
+        }
+
+        /** Whether nobody has begun to hand it over, as far as the table knows: it may lie ready for a hook. */
+        boolean isUntouched() {
+            return this == QUEUED || this == HELD;
         }
 
         @JsonValue
@@ -125,7 +132,7 @@ public record Message(String id, String mission, String agent, String sender, St
 
     /** The newest messages to the agent that are not known to have been read, oldest first. */
     public static List<Message> unread(Handle sql, String agent, int max) {
-        return sql.createQuery("select * from (select *, rowid as n from message where agent = :agent and status not in ('read', 'failed') order by created_at desc, rowid desc limit :max) order by created_at, n")
+        return sql.createQuery("select * from (select *, rowid as n from message where agent = :agent and status not in ('read', 'failed', 'cancelled') order by created_at desc, rowid desc limit :max) order by created_at, n")
                 .bind("agent", agent).bind("max", max).map(ROW).list();
     }
 

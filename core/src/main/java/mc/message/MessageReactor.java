@@ -53,7 +53,10 @@ public final class MessageReactor implements Reactor {
         } else if (event instanceof Event.MessageCutOff cut) {
             change(cut.message(), List.of(Status.SUBMITTED), Status.UNPROVEN, cut.why(), tx);
         } else if (event instanceof Event.MessageFailed failed) {
-            failed(failed, tx);
+            dropped(failed.message(), OPEN, Status.FAILED, failed.why(), tx);
+        } else if (event instanceof Event.MessageCancelled cancelled) {
+            dropped(cancelled.message(), List.of(Status.QUEUED, Status.HELD), Status.CANCELLED, "taken back by the " + cancelled.by(), tx);
+            wake(cancelled.agent(), tx);
         } else if (event instanceof Event.JobGivenUp givenUp && givenUp.job().startsWith(DELIVER + "/")) {
             Message.nextFor(tx.sql(), givenUp.job().substring(DELIVER.length() + 1), tx.now())
                     .ifPresent(m -> tx.append(new Event.MessageHeld(m.mission(), m.agent(), m.id(), "it could not be typed, and is tried again when the agent next reports: " + givenUp.why())));
@@ -97,9 +100,9 @@ public final class MessageReactor implements Reactor {
     }
 
     /** It frees its key: it was never typed, so its sender may send it again. */
-    private static void failed(Event.MessageFailed failed, Tx tx) {
-        if (change(failed.message(), OPEN, Status.FAILED, failed.why(), tx)) {
-            tx.sql().createUpdate("update message set send_key = null where id = :id").bind("id", failed.message()).execute();
+    private static void dropped(String id, List<Status> from, Status status, String why, Tx tx) {
+        if (change(id, from, status, why, tx)) {
+            tx.sql().createUpdate("update message set send_key = null where id = :id").bind("id", id).execute();
         }
     }
 

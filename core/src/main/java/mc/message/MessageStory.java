@@ -41,6 +41,8 @@ public record MessageStory(Inbox.Entry message, int attempts, List<Step> steps) 
             return unproven.why();
         } else if (event instanceof Event.MessageFailed failed) {
             return failed.why();
+        } else if (event instanceof Event.MessageCancelled cancelled) {
+            return "taken back by the " + cancelled.by();
         } else if (event instanceof Event.MessageAcknowledged acknowledged) {
             return "acknowledged by " + acknowledged.by();
         } else if (event instanceof Event.ThreadStarted started) {

@@ -85,7 +85,7 @@ public final class Outbox {
 
     private static boolean isOfInterest(Event event) {
         return event instanceof Event.AgentSignalled signalled ? signalled.signal() instanceof Signal.TurnEnded
-                : event instanceof Event.MessageSubmitted || event instanceof Event.MessageRead || event instanceof Event.MessageUnproven || event instanceof Event.MessageCutOff || event instanceof Event.MessageFailed;
+                : event instanceof Event.MessageSubmitted || event instanceof Event.MessageRead || event instanceof Event.MessageUnproven || event instanceof Event.MessageCutOff || event instanceof Event.MessageFailed || event instanceof Event.MessageCancelled;
     }
 
     /** Follows some messages by the events of their missions. */

@@ -57,7 +57,7 @@ public final class Threads {
     }
 
     static String newest() {
-        return "select rowid as n, * from message where thread = :thread order by rowid desc limit :limit";
+        return "select rowid as n, * from message where thread = :thread and status <> 'cancelled' order by rowid desc limit :limit";
     }
 
     private static Summary summary(Handle sql, ConversationThread t) {

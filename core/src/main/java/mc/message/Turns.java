@@ -1,5 +1,6 @@
 package mc.message;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import mc.agent.Agent;
@@ -16,9 +17,14 @@ import org.jdbi.v3.core.Handle;
 /**
  * The turns that messages went into: a message is read when the turn that held its text has ended, by itself or by a person. A turn
  * that failed was no reading; the text stands in the conversation, and is read with the next turn that ends. Where a conversation
- * ends before that, the message is not proven. Stateless; everything here runs inside reactors.
+ * ends before that, the message is not proven. The screen's word for the end of a turn counts only for programs that keep no files which tell it,
+ * and of those without hooks. Stateless; everything here runs inside reactors.
  */
 final class Turns {
+
+    private static final String SCREEN_TELLS = "its screen shows that the turn is over; nothing else tells how it ended";
+    /** An input line was idle for this long when {@link Event.ScreenSeen} tells of it; what was submitted since was not in that turn. */
+    private static final Duration SEEN_IDLE = Duration.ofSeconds(2);
 
     private Turns() {}
 
@@ -67,8 +73,12 @@ final class Turns {
     static void react(Event event, Tx tx) {
         if (event instanceof Event.AgentSignalled signalled) {
             signalled(signalled, tx);
-        } else if (event instanceof Event.AgentSighted sighted && isInterruption(sighted) && Agent.Table.find(tx.sql(), sighted.agent()).filter(a -> a.pid() != null && a.pid() == sighted.pid()).isPresent()) {
+        } else if (event instanceof Event.AgentSighted sighted && isInterruption(sighted) && isOfItsProgram(sighted, tx)) {
             ended(sighted, sighted.at(), "the turn was " + sighted.what(), tx);
+        } else if (event instanceof Event.AgentSighted sighted && sighted.source().equals(Source.SCREEN.text()) && AgentState.READY.text().equals(sighted.state()) && isOfItsProgram(sighted, tx)) {
+            seenOver(sighted, sighted.at(), tx);
+        } else if (event instanceof Event.ScreenSeen screen && !screen.busy() && tellsNoFile(screen.agent(), tx)) {
+            seenOver(screen, tx.now().minus(SEEN_IDLE).toString(), tx);
         } else if (event instanceof Event.AgentExited || event instanceof Event.AgentLost) {
             programEnded(event, tx);
         } else if (event instanceof Event.AgentRestarting restarting && restarting.fresh()) {
@@ -84,6 +94,23 @@ final class Turns {
                     .bind("reason", "its turn failed (" + failed.error() + "); it stands in the conversation, and is read when a turn ends").bind("agent", event.agent()).execute();
         } else if (event.signal() instanceof Signal.SessionStarted started && (started.source().equals("clear") || started.source().equals("startup"))) {
             forgotten(event, tx);
+        }
+    }
+
+    private static boolean isOfItsProgram(Event.AgentSighted sighted, Tx tx) {
+        return Agent.Table.find(tx.sql(), sighted.agent()).filter(a -> a.pid() != null && a.pid() == sighted.pid()).isPresent();
+    }
+
+    /** Whether no file that mc can read tells of the program's turns: not of one by hooks alone, when a person has interrupted it. */
+    private static boolean tellsNoFile(String agent, Tx tx) {
+        return Evidence.of(tx.sql(), agent).stream().noneMatch(s -> s.source() == Source.TRANSCRIPT || s.source() == Source.SESSION_FILE);
+    }
+
+    /** A limit, or a screen that nobody could read, is no turn that ended. */
+    private static void seenOver(Event event, String at, Tx tx) {
+        Agent agent = Agent.Table.find(tx.sql(), event.agent()).orElseThrow();
+        if (agent.state() == AgentState.WORKING || agent.state() == AgentState.WAITING) {
+            ended(event, at, SCREEN_TELLS, tx);
         }
     }
 

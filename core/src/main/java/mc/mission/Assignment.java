@@ -23,8 +23,9 @@ import mc.text.Untrusted;
  * @param window the window's name of a temporary agent, which stands in no catalogue; null for any other
  * @param basis the role whose duties a temporary agent has; null for none
  * @param task the user's words, cleaned; empty for none
+ * @param taskId its id among the mission's tasks; null in files of an earlier mc, and as long as it is none of them
  */
-record Assignment(String window, String basis, String task) {
+record Assignment(String window, String basis, String task, String taskId) {
 
     private static final int MAX_TASK = 16_000;
     private static final int CHECK_IN_MINUTES = 60;
@@ -44,11 +45,20 @@ record Assignment(String window, String basis, String task) {
         if (!NAME.matcher(name).matches() || name.length() > MAX_NAME) {
             throw Failure.usage("\"" + Untrusted.line(name, 40) + "\" cannot be the name of a temporary agent.", "Letters, digits and single hyphens, a letter first, at most " + MAX_NAME + " characters; such as CodeReview.");
         }
-        Assignment assignment = new Assignment("TEMP-" + name, basis, task);
+        Assignment assignment = new Assignment("TEMP-" + name, basis, task, null);
         if (assignment.task().isEmpty()) {
             throw Failure.usage("A temporary agent needs a task.", "mc agent add --temp " + name + " --task \"what it is to do\"");
         }
         return assignment;
+    }
+
+    Assignment asTask(String id) {
+        return new Assignment(window, basis, task, id);
+    }
+
+    /** What its owner reads: the task, by its id. */
+    String text() {
+        return taskId == null ? task : taskId + ": " + task;
     }
 
     /** The id of a temporary agent's role: {@code temp-code-review} for {@code CodeReview}. */

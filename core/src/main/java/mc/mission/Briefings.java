@@ -92,7 +92,7 @@ final class Briefings {
 
     private Map<String, String> assignments(List<Agent> members) {
         Map<String, String> tasks = new LinkedHashMap<>();
-        members.forEach(a -> Assignment.of(home, mission, a.role()).filter(own -> !own.task().isEmpty()).ifPresent(own -> tasks.put(a.role(), own.task())));
+        members.forEach(a -> Assignment.of(home, mission, a.role()).filter(own -> !own.task().isEmpty()).ifPresent(own -> tasks.put(a.role(), own.text())));
         return tasks;
     }
 

@@ -101,7 +101,15 @@ record Departure(Home home, TmuxServer tmux, Clock clock) {
         PreservedWork.list(repository).stream().filter(p -> (p.mission() + "-" + p.role()).equals(agent.id()) && !p.time().isBefore(since.truncatedTo(ChronoUnit.SECONDS)))
                 .filter(p -> told.stream().noneMatch(e -> e instanceof Event.WorkPreserved work && work.ref().equals(p.ref())))
                 .forEach(p -> record.accept(new Event.WorkPreserved(mission.id(), agent.id(), p.ref(), p.commit(), describe(p))));
-        record.accept(new Event.WorktreeRemoved(mission.id(), agent.id(), agent.worktree(), agent.branch() != null && hasBranch(repository, agent.branch()) ? agent.branch() : null));
+        retellRemoval(mission, agent, told, record);
+    }
+
+    /** Says that the worktree is gone when nothing in {@code told} says what became of it: somebody else took it away, or a run that died before it could say so. */
+    void retellRemoval(Mission mission, Agent agent, List<Event> told, Consumer<Event> record) {
+        if (told.stream().noneMatch(e -> e instanceof Event.WorktreeRemoved || e instanceof Event.WorktreeKept)) {
+            boolean isOnBranch = agent.branch() != null && hasBranch(Repository.inspect(Path.of(mission.path())), agent.branch());
+            record.accept(new Event.WorktreeRemoved(mission.id(), agent.id(), agent.worktree(), isOnBranch ? agent.branch() : null));
+        }
     }
 
     private static boolean hasBranch(Repository repository, String branch) {

@@ -10,6 +10,7 @@ import mc.Home;
 import mc.agent.Agent;
 import mc.agent.Mission;
 import mc.event.Event;
+import mc.event.EventLog;
 import mc.event.Job;
 import mc.event.JobHandler;
 import mc.process.ProcessId;
@@ -58,6 +59,7 @@ final class Ending implements JobHandler {
         for (Agent agent : agents.stream().filter(a -> a.worktree() != null).toList()) {
             if (!mission.keepWorktrees()) {
                 departure.removeWorktree(mission, agent, record);
+                departure.retellRemoval(mission, agent, database.read(sql -> EventLog.since(sql, mission.id(), agent.id(), Event.WorktreeReady.class)), record);
             } else if (!agent.hasLeft() || Files.isDirectory(Path.of(agent.worktree()))) {
                 record.accept(new Event.WorktreeKept(mission.id(), agent.id(), agent.worktree(), "as asked"));
             }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Adapter;
@@ -21,7 +22,10 @@ import mc.event.EventLoop;
 import mc.event.Job;
 import mc.git.GitVersion;
 import mc.git.Repository;
+import mc.plan.ImplementationPlan;
 import mc.store.Database;
+import mc.task.Task;
+import mc.task.Tasks;
 import mc.team.ProjectTree;
 import mc.team.Role;
 import mc.team.Team;
@@ -80,14 +84,15 @@ public final class Members {
         requireRunning(mission);
         List<Agent> team = database.read(sql -> Agent.Table.ofMission(sql, mission.id()));
         TeamData data = TeamData.load(new Templates(home));
-        List<Newcomer> newcomers = request.temporary().isPresent() ? List.of(temporary(mission, request, team, data)) : members(mission, request, team, data);
+        ImplementationPlan plan = MissionFolder.of(home, mission.project(), mission.id()).plan();
+        List<Newcomer> newcomers = numbered(request.temporary().isPresent() ? List.of(temporary(mission, request, team, data)) : members(mission, request, team, data), mission, plan);
         String kind = request.agent().orElseGet(() -> team.stream().filter(a -> a.role().equals(Role.ORCHESTRATOR)).findFirst().orElse(team.get(0)).adapter());
         newcomers.stream().flatMap(n -> n.returning().stream()).filter(a -> request.agent().isPresent() && !a.adapter().equals(kind)).findFirst().ifPresent(a -> {
             throw Failure.usage("The agent " + a.role() + " comes back with the program it had, " + a.adapter() + ".", "Leave --agent out.");
         });
         checkSurroundings(mission, newcomers, kind, data);
         newcomers.forEach(n -> n.assignment().ifPresent(own -> own.write(home, mission, n.role().id())));
-        record(mission, newcomers, kind);
+        record(mission, newcomers, kind, plan);
         List<String> notes = newcomers.stream().filter(n -> n.returning().isPresent() || !n.why().equals("you asked for it"))
                 .map(n -> n.role().id() + (n.returning().isPresent() ? " comes back" : " joins as well") + ": " + n.why()).toList();
         return new Added(mission.id(), newcomers.stream().map(n -> n.role().id()).toList(), notes);
@@ -106,7 +111,7 @@ public final class Members {
             throw Failure.refused("The team of " + mission.id() + " has a " + r.id() + " already; a team has one agent per role.", "To start it anew: mc agent restart " + r.id() + "; for one more pair of hands: mc agent add --temp NAME --role " + r.id() + " --task TEXT");
         });
         Set<String> present = team.stream().filter(a -> !a.hasLeft()).map(Agent::role).collect(Collectors.toSet());
-        Optional<Assignment> assignment = request.task().map(task -> new Assignment(null, null, task)).filter(a -> !a.task().isEmpty());
+        Optional<Assignment> assignment = request.task().map(task -> new Assignment(null, null, task, null)).filter(a -> !a.task().isEmpty());
         List<Newcomer> newcomers = new ArrayList<>();
         for (Team.Member member : data.resolver().join(named, present, present.size(), plan(request, data), request.force())) {
             Optional<Agent> returning = Optional.ofNullable(known.get(member.role().id()));
@@ -128,6 +133,18 @@ public final class Members {
         });
         TeamResolver.requireRoom((int) team.stream().filter(a -> !a.hasLeft()).count() + 1, plan(request, data), request.force());
         return new Newcomer(assignment.role(id, data.roles(), new Templates(home)), "you asked for it", Optional.empty(), Optional.of(assignment));
+    }
+
+    /** What is given to somebody is a task like those of the plan, with the next free id. */
+    private List<Newcomer> numbered(List<Newcomer> newcomers, Mission mission, ImplementationPlan plan) {
+        List<Task> known = database.read(sql -> Task.Table.ofMission(sql, mission.id()));
+        int last = Tasks.lastNumber(Stream.concat(known.stream().map(Task::id), plan.tasks().stream().map(ImplementationPlan.Task::id)));
+        List<Newcomer> numbered = new ArrayList<>();
+        for (Newcomer n : newcomers) {
+            String id = n.assignment().isPresent() ? "T" + ++last : null;
+            numbered.add(new Newcomer(n.role(), n.why(), n.returning(), n.assignment().map(own -> own.asTask(id))));
+        }
+        return numbered;
     }
 
     private static TeamLimits.Subscription plan(Addition request, TeamData data) {
@@ -153,7 +170,8 @@ public final class Members {
         Orchestration.requireSpace(home, ProjectTree.look(repository.top(), data.templates().bounds()), newcomers.size(), repository);
     }
 
-    private void record(Mission mission, List<Newcomer> newcomers, String kind) {
+    private void record(Mission mission, List<Newcomer> newcomers, String kind, ImplementationPlan plan) {
+        List<Tasks.Given> given = newcomers.stream().flatMap(n -> n.assignment().map(own -> new Tasks.Given(own.taskId(), n.role().id(), own.task())).stream()).toList();
         String now = clock.instant().toString();
         loop.record(List.of(), tx -> {
             Mission current = Mission.Table.find(tx.sql(), mission.id()).orElseThrow();
@@ -164,6 +182,13 @@ public final class Members {
                 tx.append(newcomer.returning().<Event>map(a -> new Event.AgentRestarting(mission.id(), a.id(), Ids.random("b"), Restart.OPERATOR, now, false))
                         .orElseGet(() -> new Event.AgentAdded(mission.id(), new Event.Seat(mission.id() + "-" + role.dirName(), role.id(), role.windowName(), role.purpose(), kind, Ids.random("b")), hasCheckIns ? role.checkinMinutes() : null)));
             }
+            boolean isPlanned = plan.tasks().isEmpty() || !Task.Table.ofMission(tx.sql(), mission.id()).isEmpty(); // an earlier mc wrote no rows for a plan
+            if (!given.isEmpty() && !isPlanned) {
+                tx.append(Tasks.planned(mission.id(), plan));
+            }
+            if (!given.isEmpty()) {
+                tx.append(Tasks.given(mission.id(), given));
+            }
             Agent.Table.ofMission(tx.sql(), mission.id()).stream().filter(a -> a.role().equals(Role.ORCHESTRATOR)).findFirst()
                     .ifPresent(hub -> tx.append(new Event.MessageQueued(mission.id(), hub.id(), Ids.random("m"), "mc", news(mission, newcomers))));
         });
@@ -173,7 +198,7 @@ public final class Members {
     private static String news(Mission mission, List<Newcomer> newcomers) {
         return "The user has added to the team:\n" + newcomers.stream().map(n -> {
             String branch = n.returning().map(Agent::branch).orElse(Orchestration.branchName(mission.startingBranch(), mission.startingCommit(), n.role().dirName()));
-            String task = n.assignment().map(a -> "\n  Given to it: " + Untrusted.line(a.task(), 400)).orElse("");
+            String task = n.assignment().map(a -> "\n  Given to it: " + Untrusted.line(a.text(), 400)).orElse("");
             return "- " + n.role().id() + " (window " + n.role().windowName() + ", branch " + Untrusted.line(branch, 200) + "): " + n.role().purpose() + task;
         }).collect(Collectors.joining("\n"));
     }

@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import mc.agent.Agent;
 import mc.agent.AgentState;
 import mc.agent.Mission;
+import mc.agent.Source;
 import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.Job;
@@ -69,6 +70,8 @@ public final class SilentCompletions implements Reactor, JobHandler {
             isToLead(queued, tx).ifPresent(sender -> reported(sender.id(), tx));
         } else if (event instanceof Event.AgentSignalled signalled && signalled.signal() instanceof Signal.TurnEnded) {
             ask(Agent.Table.find(tx.sql(), signalled.agent()).orElseThrow(), tx);
+        } else if (event instanceof Event.AgentSighted sighted && sighted.source().equals(Source.SCREEN.text())) {
+            ask(Agent.Table.find(tx.sql(), sighted.agent()).orElseThrow(), tx); // of a program without hooks, whose turns end on its screen
         } else if (event instanceof Event.CompletionAsked asked) {
             Silence.Table.asked(tx.sql(), asked.agent(), asked.commit(), asked.message());
             tx.schedule(Job.of(UNANSWERED, asked.agent(), tx.now().plus(PATIENCE)));

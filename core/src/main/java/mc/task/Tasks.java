@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.Mission;
@@ -65,6 +66,19 @@ public final class Tasks {
     public static Event.TasksPlanned planned(String mission, ImplementationPlan plan) {
         return new Event.TasksPlanned(mission, plan.tasks().stream()
                 .map(t -> new Event.PlannedTask(Untrusted.line(t.id(), 20), t.role(), Untrusted.line(t.title(), LONGEST_TITLE), t.dependsOn().stream().map(id -> Untrusted.line(id, 20)).toList())).toList());
+    }
+
+    /** The event that writes down tasks which the user gave to roles besides the plan: by their ids, each waits for none. */
+    public static Event.TasksPlanned given(String mission, List<Given> tasks) {
+        return new Event.TasksPlanned(mission, tasks.stream().map(t -> new Event.PlannedTask(t.id(), t.role(), Untrusted.line(t.text(), LONGEST_TITLE), List.of())).toList());
+    }
+
+    /** A task besides the plan. */
+    public record Given(String id, String role, String text) {}
+
+    /** The number of the last of these ids, such as 7 of T7; 0 when there is none. */
+    public static int lastNumber(Stream<String> ids) {
+        return ids.filter(id -> id.matches("T\\d{1,6}")).mapToInt(id -> Integer.parseInt(id.substring(1))).max().orElse(0);
     }
 
     /** Every task in the plan's order. */

@@ -25,7 +25,7 @@ public final class AuditTrail {
             "MissionCreated", "MissionContinued", "MissionStopping", "MissionStopped",
             "AgentAdded", "AgentEnding", "AgentEnded", "AgentRestarting", "AgentReplacing", "AgentExited", "AgentLost", "AgentLeftDown",
             "HeadMoved", "BranchPushed", "StartingBranchMoved", "WorkPreserved", "WorktreeRemoved",
-            "MessageQueued", "MessageRefused", "MessageRead", "MessageUnproven", "MessageFailed", "MessageAcknowledged", "ThreadStarted",
+            "MessageQueued", "MessageRefused", "MessageRead", "MessageUnproven", "MessageFailed", "MessageCancelled", "MessageAcknowledged", "ThreadStarted",
             "TaskMoved", "CompletionReported", "DependenciesSet", "CompletionAsked", "CompletionMissing", "StandupStarted", "StandupAnswered",
             "RulesTaken", "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed"));
 

@@ -25,7 +25,7 @@ final class MirrorLines {
 
     /** The kinds of events that have a line. */
     static final Set<String> KINDS = Set.of(
-            "MessageQueued", "MessageRefused", "MessageHeld", "MessageTyped", "MessageSubmitted", "MessageRead", "MessageUnproven", "MessageFailed", "MessageAcknowledged",
+            "MessageQueued", "MessageRefused", "MessageHeld", "MessageTyped", "MessageSubmitted", "MessageRead", "MessageUnproven", "MessageFailed", "MessageCancelled", "MessageAcknowledged",
             "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed", "HeadMoved", "BranchPushed", "StartingBranchMoved", "DatabaseRestored");
 
     private MirrorLines() {}
@@ -54,6 +54,8 @@ final class MirrorLines {
             return one(MESSAGES, line(recorded, "unproven").put("id", m.message()).put("to", role).put("why", m.why()));
         } else if (event instanceof Event.MessageFailed m) {
             return one(MESSAGES, line(recorded, "failed").put("id", m.message()).put("to", role).put("why", m.why()));
+        } else if (event instanceof Event.MessageCancelled m) {
+            return one(MESSAGES, line(recorded, "cancelled").put("id", m.message()).put("to", role).put("by", m.by()));
         } else if (event instanceof Event.MessageAcknowledged m) {
             return one(MESSAGES, line(recorded, "acknowledged").put("id", m.message()).put("by", m.by()));
         } else if (event instanceof Event.ViolationFound v) {

@@ -26,7 +26,7 @@ create table letter (
   created_at text not null,
   changed_at text not null,
   -- what its recipient did with it
-  state text not null generated always as (case when acknowledged_at is not null then 'processed' when status = 'read' then 'read' else 'unread' end) virtual
+  state text not null generated always as (case when status = 'cancelled' then 'cancelled' when acknowledged_at is not null then 'processed' when status = 'read' then 'read' else 'unread' end) virtual
 ) strict;
 insert into letter(id, mission, agent, recipient, sender, type, body, urgent, inbox, critical, status, reason, attempts, turns_left, told, created_at, changed_at)
   select m.id, m.mission, m.agent, a.role, m.sender, 'notification', m.body, 0, 0, 0, m.status, m.reason, m.attempts, m.turns_left, 1, m.created_at, m.changed_at

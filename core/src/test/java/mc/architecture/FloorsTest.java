@@ -37,6 +37,12 @@ class FloorsTest {
     static final ArchRule NO_CIRCLES = slices().matching("mc.(*)..").should().beFreeOfCycles();
 
     @ArchTest
+    static final ArchRule RULES_DO_NOT_KNOW_WHO_WATCHES_THEM = noClasses().that().resideInAPackage("mc.compliance").should().dependOnClassesThat().resideInAPackage("mc.compliance.*..");
+
+    @ArchTest
+    static final ArchRule WATCHERS_DO_NOT_KNOW_EACH_OTHER = slices().matching("mc.compliance.(*)..").should().notDependOnEachOther();
+
+    @ArchTest
     static final ArchRule THE_GROUND_STANDS_ALONE = noClasses().that().resideInAPackage("mc").should().dependOnClassesThat().resideInAnyPackage("mc.*..");
 
     @ArchTest

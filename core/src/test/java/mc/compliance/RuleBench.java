@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mc.agent.AgentState;
 import mc.agent.Source;
+import mc.compliance.talk.Watchers;
 import mc.event.Event;
 import mc.event.Event.Letter;
 import mc.event.Job;
@@ -16,16 +17,16 @@ import mc.testing.Engine;
 import mc.testing.ShippedData;
 
 /** A team under the shipped rules, and a clock that a test moves: jobs that become due meanwhile are run. */
-final class RuleBench implements AutoCloseable {
+public final class RuleBench implements AutoCloseable {
 
-    static final String MISSION = "app-1";
+    public static final String MISSION = "app-1";
 
-    final Violations violations = new Violations(new RuleBook(Rules.shipped()));
+    public final Violations violations = new Violations(new RuleBook(Rules.shipped()));
     private final Watchers watchers = new Watchers(violations, new HubPolicy(ShippedData.DATA.matrices()));
-    final Engine engine;
+    public final Engine engine;
     private int messages;
 
-    RuleBench(Path dir, String... roles) {
+    public RuleBench(Path dir, String... roles) {
         List<Reactor> reactors = new ArrayList<>(List.of(violations));
         reactors.addAll(watchers.reactors());
         engine = new Engine(dir, reactors.toArray(Reactor[]::new));
@@ -36,35 +37,35 @@ final class RuleBench implements AutoCloseable {
         }
     }
 
-    static String id(String role) {
+    public static String id(String role) {
         return MISSION + "-" + role;
     }
 
     /** One says something to another; returns the message's id. */
-    String say(String from, String to, String text) {
+    public String say(String from, String to, String text) {
         return say(from, new Letter(to, "notification", null, false, false, null, null, null, null, false), text);
     }
 
-    String say(String from, Letter letter, String text) {
+    public String say(String from, Letter letter, String text) {
         String id = String.format("m-%08d", ++messages);
         engine.record(new Event.MessageQueued(MISSION, letter.to().equals("operator") ? null : id(letter.to()), id, from, text, letter));
         return id;
     }
 
-    static Letter on(String thread, String to) {
+    public static Letter on(String thread, String to) {
         return new Letter(to, "notification", null, false, false, thread, null, null, null, false);
     }
 
-    static Letter task(String to) {
+    public static Letter task(String to) {
         return new Letter(to, "task-request", null, false, false, null, null, null, null, false);
     }
 
-    void arrived(String message, String role) {
+    public void arrived(String message, String role) {
         engine.record(new Event.MessageSubmitted(MISSION, id(role), message, "seen", false));
     }
 
     /** Lets time pass, job by job. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         java.time.Instant end = engine.clock().instant().plus(time);
         for (Job job = next(); job != null && !job.due().isAfter(end); job = next()) {
             if (job.due().isAfter(engine.clock().instant())) {
@@ -102,15 +103,15 @@ final class RuleBench implements AutoCloseable {
         return engine.database().read(sql -> sql.createQuery("select generation from job where key = :key").bind("key", job.key()).mapTo(Long.class).one());
     }
 
-    List<Violation> open() {
+    public List<Violation> open() {
         return engine.database().read(sql -> Violation.allOpen(sql, MISSION, null));
     }
 
-    List<Violation> open(String rule) {
+    public List<Violation> open(String rule) {
         return engine.database().read(sql -> Violation.open(sql, MISSION, rule));
     }
 
-    List<Event.MessageQueued> alerts() {
+    public List<Event.MessageQueued> alerts() {
         return engine.log(Event.MessageQueued.class).stream().filter(m -> m.from().equals("mc")).toList();
     }
 

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class ApiServerTest {
         dir = Files.createTempDirectory("mcapi"); // a socket's path is short
         socket = dir.resolve("mc.sock");
         Map<String, ApiServer.Method> methods = Map.of(
-                "echo", call -> Map.of("text", call.required("text"), "flag", call.flag("flag"), "number", call.number("number", 7)),
+                "echo", call -> Map.of("text", call.required("text"), "flag", call.flag("flag"), "number", call.number("number", 7, 0, 9), "wait", call.wait("wait", 5).toMillis()),
                 "count", call -> {
                     for (int i = 1; i <= 3; i++) {
                         call.progress().send(Map.of("line", i));
@@ -142,7 +143,7 @@ class ApiServerTest {
     @Test
     void answersCallsOneAfterAnother() throws IOException {
         try (Client client = new Client()) {
-            assertThat(client.call("echo", "{\"text\":\"ü\\n🙂\",\"flag\":true}")).isEqualTo(Json.parse("{\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{\"text\":\"ü\\n🙂\",\"flag\":true,\"number\":7}}"));
+            assertThat(client.call("echo", "{\"text\":\"ü\\n🙂\",\"flag\":true}")).isEqualTo(Json.parse("{\"jsonrpc\":\"2.0\",\"id\":5,\"result\":{\"text\":\"ü\\n🙂\",\"flag\":true,\"number\":7,\"wait\":5}}"));
             client.write("{\"id\":\"a\",\"method\":\"echo\",\"params\":{\"text\":\"1\"}}\n{\"id\":\"b\",\"method\":\"echo\",\"params\":{\"text\":\"2\"}}\n");
             assertThat(client.read().path("id").asText()).isEqualTo("a");
             assertThat(client.read().path("id").asText()).isEqualTo("b");
@@ -160,6 +161,19 @@ class ApiServerTest {
             assertError(client.call("echo", "[1]"), Failure.Kind.USAGE, "'text'");
             assertError(client.call("echo", "{\"text\":\"  \"}"), Failure.Kind.USAGE, "'text'");
             assertThat(client.call("echo", "{\"text\":\"still there\"}").at("/result/text").asText()).isEqualTo("still there");
+        }
+    }
+
+    @Test
+    void numbersAreWhatWasGivenOrRefused() throws IOException {
+        try (Client client = new Client()) {
+            assertThat(client.call("echo", "{\"text\":\"t\",\"number\":9,\"wait\":1000}").path("result").toString()).contains("\"number\":9", "\"wait\":1000");
+            assertThat(client.call("echo", "{\"text\":\"t\",\"flag\":null,\"number\":null,\"wait\":null}").path("result").toString()).as("null is not given").contains("\"flag\":false", "\"number\":7", "\"wait\":5");
+            for (String number : List.of("-1", "10", "4294967296", "\"9\"", "1.5", "true", "[]")) {
+                assertError(client.call("echo", "{\"text\":\"t\",\"number\":" + number + "}"), Failure.Kind.USAGE, "'number' needs a number from 0 to 9.");
+            }
+            assertThat(client.call("echo", "{\"text\":\"t\",\"wait\":3600000000000000}").at("/result/wait").asLong()).as("no deadline overflows").isEqualTo(Duration.ofDays(365).toMillis());
+            assertThat(client.call("echo", "{\"text\":\"t\",\"wait\":-5}").at("/result/wait").asLong()).isZero();
         }
     }
 

@@ -24,6 +24,8 @@ import mc.event.EventLog;
 import mc.event.Recorded;
 import mc.event.Signal;
 import mc.message.HubPolicy;
+import mc.message.Recall;
+import mc.message.UrgentDesk;
 import mc.mission.Checkpoints;
 import mc.mission.Members;
 import mc.mission.Missions;
@@ -69,7 +71,7 @@ class MethodsTest {
         RuleBook book = new RuleBook(Rules.shipped());
         Members members = new Members(home, engine.database(), engine.loop(), settings, adapters::get, clock);
         methods = new Methods(home, config, Instant.EPOCH, engine.database(), engine.loop(), orchestration, new Missions(home, engine.database(), engine.loop(), clock), members, new Checkpoints(home, engine.loop(), clock),
-                new HubPolicy(ShippedData.DATA.matrices()), new TmuxServer(settings), new RulesWatcher(home, engine.database(), engine.loop(), book, new TryAgain()), book, new Mirror(home, engine.database(), engine.loop()), end::countDown);
+                new HubPolicy(ShippedData.DATA.matrices()), new Recall(engine.database(), engine.loop(), new UrgentDesk(home)), new TmuxServer(settings), new RulesWatcher(home, engine.database(), engine.loop(), book, new TryAgain()), book, new Mirror(home, engine.database(), engine.loop()), end::countDown);
         engine.mission("app-1", "tester", "developer");
         engine.mission("other-1", "tester");
         engine.record(new Event.AgentLaunched("app-1", "app-1-tester", "@1", "%1", 1, 1, "c", Ids.hash(TOKEN)));
@@ -118,7 +120,7 @@ class MethodsTest {
                 "task.list", "task.show", "task.move", "report.send", "deps.list", "deps.set", "deps.remove", "checkin.run", "standup.start", "standup.show", "standup.list",
                 "violation.list", "violation.resolve", "compliance.check", "compliance.analyze", "compliance.report", "compliance.watch", "mission.dashboard",
                 "daemon.stop", "mission.plan", "mission.start", "mission.resume", "mission.stop", "preserved.restore", "backup.make", "agent.add", "agent.end", "agent.restart",
-                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "message.receipt", "message.inbox", "message.show", "message.ack", "thread.create", "thread.list", "thread.show", "thread.follow", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "plan.show", "git.status", "git.health", "git.risk", "git.startingBranch", "event.list", "event.subscribe", "preserved.list", "rules.list", "audit.list", "audit.verify");
+                "daemon.hello", "daemon.check", "daemon.validate", "daemon.health", "mission.await", "mission.list", "mission.choose", "mission.attach", "message.send", "message.cancel", "message.receipt", "message.inbox", "message.show", "message.ack", "thread.create", "thread.list", "thread.show", "thread.follow", "agent.peek", "agent.why", "agent.show", "agent.checkpoint", "worktree.list", "plan.show", "git.status", "git.health", "git.risk", "git.startingBranch", "event.list", "event.subscribe", "preserved.list", "rules.list", "audit.list", "audit.verify");
     }
 
     @Test

@@ -14,6 +14,11 @@ import mc.agent.Terminal;
 /** An agent program's input line, with the bad habits a test gives it. Thread-safe. */
 final class FakeTerminal implements Terminal {
 
+    /** Something a test does in between. */
+    interface Step {
+        void take() throws Exception;
+    }
+
     static final View DIALOG = new View.Asking(new ScreenManifest.Dialog("permission request", "answer it", List.of(Pattern.compile("x"))));
 
     /** What was done to it, in order: {@code paste TEXT}, {@code enter}. */
@@ -26,6 +31,8 @@ final class FakeTerminal implements Terminal {
     Consumer<String> report = text -> { };
     /** What happens in the program while a text is pasted. */
     Runnable meanwhile = () -> { };
+    /** What happens after a look at the screen. */
+    Step looked = () -> { };
     String draft = "";
     boolean busy;
     int swallowedEnters;
@@ -40,7 +47,13 @@ final class FakeTerminal implements Terminal {
             throw broken;
         }
         View other = instead.poll();
-        return other != null ? other : new View.Prompt(!draft.isEmpty() && !collapsed.isEmpty() ? collapsed : draft, busy);
+        View seen = other != null ? other : new View.Prompt(!draft.isEmpty() && !collapsed.isEmpty() ? collapsed : draft, busy);
+        try {
+            looked.take();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+        return seen;
     }
 
     @Override

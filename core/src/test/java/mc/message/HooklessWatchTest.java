@@ -213,6 +213,23 @@ class HooklessWatchTest {
     }
 
     @Test
+    void aTurnThatIsNoLongerToBeSeenIsReadUnlessALimitEndedIt() throws Exception {
+        look(IDLE);
+        typed();
+        look(BUSY);
+        look("Limit, resets never\n> ");
+        assertThat(state()).isEqualTo(AgentState.LIMITED);
+        look(IDLE);
+        assertThat(engine.message(ID).status()).as("a turn that failed is no reading").isEqualTo(Status.SUBMITTED);
+        look(BUSY);
+        look("Sure?");
+        assertThat(engine.message(ID).status()).isEqualTo(Status.SUBMITTED);
+        look(IDLE);
+        assertThat(engine.message(ID).status()).isEqualTo(Status.READ);
+        assertThat(engine.message(ID).reason()).startsWith("its screen shows that the turn is over");
+    }
+
+    @Test
     void aLimitEndsWhenItsPrintedTimeIsOverAlthoughTheWordsStay() throws Exception {
         Instant until = engine.clock().instant().plus(Duration.ofHours(2)).truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
         String words = "Limit, resets " + until.toString().substring(11, 16) + " (UTC)\n> ";

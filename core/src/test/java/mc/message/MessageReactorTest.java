@@ -73,6 +73,7 @@ class MessageReactorTest {
         table.put(new Event.MessageOffered("app-1", AGENT, ID), Map.of(Set.of(Status.QUEUED, Status.HELD), Status.HELD));
         table.put(new Event.MessageCutOff("app-1", AGENT, ID, "new"), Map.of(Set.of(Status.SUBMITTED), Status.UNPROVEN));
         table.put(new Event.MessageFailed("app-1", AGENT, ID, "new"), Map.of(open, Status.FAILED));
+        table.put(new Event.MessageCancelled("app-1", AGENT, ID, "operator"), Map.of(Set.of(Status.QUEUED, Status.HELD), Status.CANCELLED));
         engine.queue(AGENT, ID, "hello");
         table.forEach((event, moves) -> {
             for (Status before : Status.values()) {
@@ -198,6 +199,30 @@ class MessageReactorTest {
         assertThat(status("m-bbbbbbbb")).as("it waits for a turn of its own").isEqualTo(Status.SUBMITTED);
         engine.signal(AGENT, TURN_ENDED);
         assertThat(status("m-bbbbbbbb")).isEqualTo(Status.READ);
+    }
+
+    /** A program that keeps no files which mc reads, and whose person has pressed Esc. */
+    @Test
+    void theScreensWordEndsATurnThatNothingElseTellsOf() {
+        inTurn(ID);
+        engine.clock().advance(Duration.ofSeconds(12));
+        engine.record(new Event.ScreenSeen("app-1", AGENT, true));
+        assertThat(status(ID)).isEqualTo(Status.SUBMITTED);
+        engine.record(new Event.ScreenSeen("app-1", AGENT, false));
+        assertThat(status(ID)).isEqualTo(Status.READ);
+        assertThat(engine.message(ID).reason()).isEqualTo("its screen shows that the turn is over; nothing else tells how it ended");
+        inTurn("m-bbbbbbbb");
+        engine.record(new Event.ScreenSeen("app-1", AGENT, false));
+        assertThat(status("m-bbbbbbbb")).as("it came after the look").isEqualTo(Status.SUBMITTED);
+    }
+
+    @Test
+    void aTurnWhoseEndStandsInAFileIsNotEndedByTheScreen() {
+        inTurn(ID);
+        engine.record(new Event.AgentSighted("app-1", AGENT, 4_000_000L, "transcript", "working", "took up a prompt", engine.clock().instant().toString(), null, false));
+        engine.clock().advance(Duration.ofSeconds(12));
+        engine.record(new Event.ScreenSeen("app-1", AGENT, false));
+        assertThat(status(ID)).isEqualTo(Status.SUBMITTED);
     }
 
     @Test

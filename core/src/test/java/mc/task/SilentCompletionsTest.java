@@ -87,6 +87,26 @@ class SilentCompletionsTest {
         engine.record(new Event.MessageQueued("app-1", "app-1-" + to, "m-said" + engine.log().size(), "developer", text));
     }
 
+    /** A program without hooks: only its screen tells that its turn is over. */
+    @Test
+    void theScreenTellsTheEndOfATurnToo() {
+        engine.put(DEVELOPER, AgentState.WORKING, "its screen shows a running turn", Source.SCREEN);
+        commits(DEVELOPER, "c1");
+        assertThat(asked()).isEmpty();
+        seen(DEVELOPER, "waiting");
+        assertThat(asked()).as("it cannot answer").isEmpty();
+        seen(DEVELOPER, "ready");
+        assertThat(asked()).containsExactly("c1");
+        seen(DEVELOPER, "working");
+        seen(DEVELOPER, "ready");
+        assertThat(asked()).as("once").hasSize(1);
+    }
+
+    private void seen(String agent, String state) {
+        engine.clock().advance(Duration.ofSeconds(1));
+        engine.record(new Event.AgentSighted("app-1", agent, engine.agent(agent).pid(), "screen", state, "", engine.clock().instant().toString(), null, false));
+    }
+
     @Test
     void oneQuestionThenOneWordToTheOrchestrator() {
         turnWith(DEVELOPER, "c1");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Mission;
 import mc.event.Event;
@@ -241,5 +242,16 @@ class TasksTest {
         move("developer", "T2", State.BLOCKED, hostile);
         assertThat(told()).noneMatch(m -> m.contains("\u001b") || m.contains("\u202e"));
         assertThat(tasks.show(mission, "T2").note()).doesNotContain("\n", "\u001b");
+    }
+
+    @Test
+    void whatTheUserGivesIsATaskThatWaitsForNone() {
+        assertThat(Tasks.lastNumber(Stream.of("T3", "T12", "setup", "T1"))).isEqualTo(12);
+        assertThat(Tasks.lastNumber(Stream.of())).isZero();
+        engine.record(Tasks.given("app-1", List.of(new Tasks.Given("T5", "tester", "Close the ports\n\u001b[31mat night"))));
+        assertThat(tasks.list(mission)).extracting(Tasks.View::id).containsExactly("T1", "T2", "T3", "T4", "T5");
+        assertThat(tasks.show(mission, "T5")).extracting(Tasks.View::role, Tasks.View::title, Tasks.View::state, Tasks.View::dependsOn).containsExactly("tester", "Close the ports at night", "ready", List.of());
+        assertThat(report("tester", "All closed.", "T5").status()).isEqualTo("reported");
+        assertThat(tasks.show(mission, "T5").state()).isEqualTo("done");
     }
 }

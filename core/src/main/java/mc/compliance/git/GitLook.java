@@ -1,0 +1,133 @@
+package mc.compliance.git;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import mc.agent.Agent;
+import mc.agent.Mission;
+import mc.compliance.Rules;
+import mc.compliance.Violations;
+import mc.event.Event;
+import mc.event.EventLoop;
+import mc.event.Job;
+import mc.event.JobHandler;
+import mc.git.BranchFacts;
+import mc.git.Repository;
+import mc.git.Worktree;
+import mc.store.Database;
+import mc.text.Templates;
+import mc.text.Untrusted;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Looks at an agent's worktree through the git door and says which of the git rules it breaks, and which it keeps again. A look is due
+ * when {@link GitActivity} says so, and when a limit would be over; where nothing is dirty, unpushed or unmerged there is no further one.
+ */
+public final class GitLook implements JobHandler {
+
+    /** Job: look at an agent's worktree. */
+    public static final String LOOK = "git.look";
+
+    private final Database database;
+    private final EventLoop loop;
+    private final Clock clock;
+    private final GitRules rules;
+
+    /** Rules that hold and find nothing as things are, and why, by id. */
+    public static Map<String, String> asleep(Handle sql, Mission mission, boolean hasRemotes, Rules rules) {
+        if (!hasRemotes) {
+            return Map.of(GitRules.PUSH, "no remote", GitRules.UPSTREAM, "no remote", GitRules.ANNOUNCE, "no remote");
+        }
+        return GitRules.isPushWanted(sql, mission.id(), rules.enabled(GitRules.PUSH)) ? Map.of() : Map.of(GitRules.PUSH, "until the project's files name a limit, or the team pushes");
+    }
+
+    /** Whether the rule is judged from looks: of these a case that a person closed stays closed, while the others find what happens again. */
+    public static boolean judges(String rule) {
+        return rule.startsWith("git.") || rule.equals(GitRules.CONFLICT) || rule.equals(GitRules.INTEGRATION);
+    }
+
+    public GitLook(Database database, EventLoop loop, Clock clock, Violations violations, Templates templates) {
+        this.database = database;
+        this.loop = loop;
+        this.clock = clock;
+        this.rules = new GitRules(violations, templates);
+    }
+
+    @Override
+    public Outcome run(Job job, Consumer<Event> record) {
+        Agent agent = database.read(sql -> Agent.Table.find(sql, job.subject())).orElseThrow();
+        Mission mission = database.read(sql -> Mission.Table.find(sql, agent.mission())).orElseThrow();
+        if (agent.worktree() == null || agent.hasLeft() || !mission.mayLaunch()) {
+            return Outcome.done();
+        }
+        Repository repository = Repository.inspect(Path.of(mission.path()));
+        Optional<Worktree> worktree = Worktree.at(repository, Path.of(agent.worktree()));
+        if (worktree.isEmpty()) {
+            return Outcome.done(); // somebody removed it; mc validate tells
+        }
+        BranchFacts facts = BranchFacts.of(repository, worktree.get(), parent(repository, mission));
+        Map<String, Instant> made = database.read(sql -> GitActivity.commits(sql, agent.id(), null));
+        GitSeen seen = new GitSeen(mission, agent, facts, made, gone(repository, mission, agent, facts), direct(repository, mission, agent));
+        Optional<Event> news = changed(seen);
+        Instant[] next = new Instant[1];
+        loop.record(news.stream().toList(), tx -> next[0] = rules.judge(tx, seen).orElse(null));
+        return next[0] == null ? Outcome.done() : Outcome.again(pause(next[0]));
+    }
+
+    /** The branch the mission started from, or the commit when it started on none or that branch is gone. */
+    public static String parent(Repository repository, Mission mission) {
+        boolean isThere = mission.startingBranch() != null && repository.hasBranch(mission.startingBranch());
+        return isThere ? "refs/heads/" + mission.startingBranch() : mission.startingCommit();
+    }
+
+    private Duration pause(Instant next) {
+        Duration pause = Duration.between(clock.instant(), next);
+        return pause.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : pause;
+    }
+
+    /** What of the worktree is otherwise than when it was looked at last. */
+    private Optional<Event> changed(GitSeen seen) {
+        Optional<GitSeen.Dirt> before = database.read(sql -> GitSeen.Dirt.find(sql, seen.agent().id()));
+        Instant start = database.read(sql -> GitActivity.lastCommit(sql, seen.agent().id())).orElse(seen.mission().createdAt());
+        GitSeen.Dirt now = GitSeen.Dirt.of(seen.facts(), before, start, clock.instant());
+        boolean isNews = !Objects.equals(before.map(GitSeen.Dirt::changedSince).orElse(null), now.changedSince()) || !Objects.equals(before.map(GitSeen.Dirt::conflictedSince).orElse(null), now.conflictedSince());
+        return isNews ? Optional.of(now.event(seen.mission().id(), seen.agent().id())) : Optional.empty();
+    }
+
+    /** Commits whose message was found bad and that no branch of the team's holds any more, or that are in the parent and stay as they are. */
+    private Set<String> gone(Repository repository, Mission mission, Agent agent, BranchFacts facts) {
+        Set<String> gone = new HashSet<>();
+        Set<String> ours = new HashSet<>(facts.ours().stream().map(commit -> commit.id()).toList());
+        for (String commit : database.read(sql -> GitRules.openKeys(sql, mission.id(), GitRules.MESSAGE, agent.id()))) {
+            if (!ours.contains(commit)) {
+                List<String> branches = repository.branchesWith(commit);
+                if (branches.isEmpty() || branches.contains(mission.startingBranch())) {
+                    gone.add(commit);
+                }
+            }
+        }
+        return gone;
+    }
+
+    /** What the agent committed in its own worktree while that was on the starting branch, and git confirms to be there. */
+    private Set<String> direct(Repository repository, Mission mission, Agent agent) {
+        if (mission.startingBranch() == null || mission.startingBranch().equals(agent.branch())) {
+            return Set.of(); // there is no such branch, or it was given to the agent to work on
+        }
+        Map<String, Instant> claimed = database.read(sql -> GitActivity.commits(sql, agent.id(), Untrusted.line(mission.startingBranch(), 300))); // names are stored so
+        if (claimed.isEmpty() || !repository.hasBranch(mission.startingBranch())) {
+            return Set.of();
+        }
+        Set<String> there = new HashSet<>(repository.commitsBetween(mission.startingCommit(), "refs/heads/" + mission.startingBranch()));
+        there.retainAll(claimed.keySet());
+        return there;
+    }
+}

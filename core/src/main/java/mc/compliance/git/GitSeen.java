@@ -1,0 +1,67 @@
+package mc.compliance.git;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import mc.agent.Agent;
+import mc.agent.Mission;
+import mc.event.Event;
+import mc.git.BranchFacts;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What a look at an agent's worktree found. Immutable.
+ *
+ * @param made the commits made in this worktree and when mc saw them, by full id; its reflog says so
+ * @param gone commits with a bad message that cannot be mended any more, or need not
+ * @param direct commits made in this worktree on the starting branch that are there
+ */
+record GitSeen(Mission mission, Agent agent, BranchFacts facts, Map<String, Instant> made, Set<String> gone, Set<String> direct) {
+
+    /**
+     * Since when the worktree holds what is not committed, and conflicts. That is the time of the oldest change that the files tell when it
+     * is seen first, but never before the last commit, nor before it was seen clean (a file that was moved in is as old as it was
+     * elsewhere). It stays so until the next commit or until it is clean, whatever times the files have later.
+     *
+     * @param at when this was written down
+     */
+    record Dirt(int changed, Instant changedSince, int conflicted, Instant conflictedSince, Instant at) {
+
+        static Optional<Dirt> find(Handle sql, String agent) {
+            return sql.createQuery("select * from worktree_seen where agent = :agent").bind("agent", agent)
+                    .map((row, context) -> new Dirt(row.getInt("changed"), instant(row.getString("changed_since")), row.getInt("conflicted"), instant(row.getString("conflicted_since")), Instant.parse(row.getString("at")))).findOne();
+        }
+
+        /** @param start nothing counts that was before: the last commit, or the start of the mission */
+        static Dirt of(BranchFacts facts, Optional<Dirt> before, Instant start, Instant now) {
+            int conflicted = facts.counts().conflicted();
+            int changed = facts.counts().staged() + facts.counts().unstaged() + facts.counts().untracked() + conflicted;
+            return new Dirt(changed, changed == 0 ? null : since(facts.changedSince(), before, Dirt::changedSince, start, now),
+                    conflicted, conflicted == 0 ? null : since(facts.conflictedSince(), before, Dirt::conflictedSince, start, now), now);
+        }
+
+        private static Instant since(Optional<Instant> told, Optional<Dirt> before, Function<Dirt, Instant> which, Instant start, Instant now) {
+            Optional<Instant> known = before.map(which).filter(time -> !time.isBefore(start));
+            if (known.isPresent()) {
+                return known.get();
+            }
+            Instant clean = before.filter(dirt -> which.apply(dirt) == null).map(Dirt::at).filter(time -> time.isAfter(start)).orElse(start);
+            Instant earliest = told.filter(time -> time.isBefore(now)).orElse(now);
+            return earliest.isBefore(clean) ? clean : earliest;
+        }
+
+        Event event(String mission, String agent) {
+            return new Event.WorktreeSeen(mission, agent, changed, text(changedSince), conflicted, text(conflictedSince));
+        }
+
+        private static Instant instant(String text) {
+            return text == null ? null : Instant.parse(text);
+        }
+
+        private static String text(Instant time) {
+            return time == null ? null : time.toString();
+        }
+    }
+}
