@@ -33,6 +33,9 @@ class Torture {
                 String sending = point(when, CrashLife.SENDING, i);
                 String resuming = point(when, CrashLife.RESUMING, i);
                 String stopping = point(when, CrashLife.STOPPING, i);
+                if (!List.of(starting, sending, resuming, stopping).contains(System.getProperty("torture.point", starting))) {
+                    continue;
+                }
                 try (CrashLife life = new CrashLife()) {
                     note(starting, life.start(starting), notReached);
                     note(sending, life.send(sending), notReached);
