@@ -71,7 +71,7 @@ class AutopsyTest {
     @Test
     void aProgramThatLeavesItsTerminalFirstStillTellsItsExitCode() throws Exception {
         try (Engine engine = new Engine(dir); TestTmux tmux = new TestTmux()) {
-            PaneInfo pane = launch(engine, tmux, "exec <&- >&- 2>&-; sleep 0.3; exit 3");
+            PaneInfo pane = launch(engine, tmux, "trap '' HUP; exec <&- >&- 2>&-; sleep 0.3; exit 3");
             await().until(() -> pane(tmux, pane.address()).dead());
             assertThat(((Event.AgentExited) autopsy(engine, tmux.server()).events().get(0)).code()).isEqualTo(3);
         }
