@@ -81,7 +81,7 @@ public record Message(String id, String mission, String agent, String sender, St
             row.getString("sender"),
             row.getString("body"),
             new Letter(row.getString("recipient"), row.getString("type"), row.getString("subject"), row.getBoolean("urgent"), row.getBoolean("inbox"), row.getString("thread"),
-                    row.getString("reply_to"), row.getString("not_before"), row.getString("send_key"), row.getBoolean("critical")),
+                    row.getString("reply_to"), row.getString("not_before"), row.getString("send_key"), row.getBoolean("critical"), row.getString("copy_of")),
             Status.of(row.getString("status")),
             row.getString("reason"),
             row.getInt("attempts"),
@@ -92,6 +92,18 @@ public record Message(String id, String mission, String agent, String sender, St
     /** What is typed: the mark that proves it, and the body. */
     public String typedText() {
         return Marker.of(id, sender) + Marker.onlyOf(id, body);
+    }
+
+    /** What its sender wrote. */
+    public String own() {
+        return own(body, letter);
+    }
+
+    /** What the sender of this body wrote: below what is critical mc writes a paragraph for colleagues, which says what is to be done about it. */
+    public static String own(String body, Letter letter) {
+        boolean hasMore = letter.critical() && letter.copyOf() == null && !letter.to().equals(OPERATOR) && !HubPolicy.isHub(letter.to());
+        int end = hasMore ? body.lastIndexOf("\n\n") : -1;
+        return end < 0 ? body : body.substring(0, end);
     }
 
     /** Whether it was sent with this text; mc may have written below it what is to be done about it. */

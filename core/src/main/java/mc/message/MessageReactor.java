@@ -87,11 +87,11 @@ public final class MessageReactor implements Reactor {
         Event.Letter letter = queued.letter() != null ? queued.letter() : Event.Letter.plain(Agent.Table.find(tx.sql(), queued.agent()).orElseThrow().role());
         boolean isForInbox = letter.inbox() || queued.agent() == null;
         boolean isForLater = letter.notBefore() != null && Instant.parse(letter.notBefore()).isAfter(tx.now());
-        tx.sql().createUpdate("insert into message(id, mission, agent, recipient, sender, type, subject, body, urgent, inbox, critical, thread, reply_to, not_before, send_key, status, reason, attempts, created_at, changed_at)"
-                        + " values (:id, :mission, :agent, :recipient, :sender, :type, :subject, :body, :urgent, :inbox, :critical, :thread, :replyTo, :notBefore, :key, :status, :reason, 0, :now, :now)")
+        tx.sql().createUpdate("insert into message(id, mission, agent, recipient, sender, type, subject, body, urgent, inbox, critical, thread, reply_to, copy_of, not_before, send_key, status, reason, attempts, created_at, changed_at)"
+                        + " values (:id, :mission, :agent, :recipient, :sender, :type, :subject, :body, :urgent, :inbox, :critical, :thread, :replyTo, :copyOf, :notBefore, :key, :status, :reason, 0, :now, :now)")
                 .bind("id", queued.message()).bind("mission", queued.mission()).bind("agent", queued.agent()).bind("recipient", letter.to()).bind("sender", queued.from())
                 .bind("type", letter.type()).bind("subject", letter.subject()).bind("body", queued.text()).bind("urgent", letter.urgent()).bind("inbox", isForInbox).bind("critical", letter.critical())
-                .bind("thread", letter.thread()).bind("replyTo", letter.replyTo()).bind("notBefore", letter.notBefore()).bind("key", letter.key())
+                .bind("thread", letter.thread()).bind("replyTo", letter.replyTo()).bind("copyOf", letter.copyOf()).bind("notBefore", letter.notBefore()).bind("key", letter.key())
                 .bind("status", (isForInbox ? Status.SUBMITTED : isForLater ? Status.HELD : Status.QUEUED).text())
                 .bind("reason", isForInbox ? "lies in the inbox" : isForLater ? "goes out at " + letter.notBefore() : "").bind("now", tx.now().toString()).execute();
         if (!isForInbox) {

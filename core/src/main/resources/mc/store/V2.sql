@@ -13,6 +13,7 @@ create table letter (
   critical integer not null,
   thread text,
   reply_to text,
+  copy_of text, -- mc made it of this message, for a hub: nobody's own word
   not_before text,
   send_key text,
   status text not null,

@@ -12,6 +12,7 @@ import mc.event.Event;
 import mc.event.Event.PlannedTask;
 import mc.event.Job;
 import mc.event.Signal;
+import mc.message.Letterbox;
 import mc.testing.Engine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -211,5 +212,15 @@ class SilentCompletionsTest {
 
     private List<String> verdicts() {
         return silence.check(engine.loop(), "app-1", Optional.empty()).stream().map(f -> f.role() + " " + f.verdict()).toList();
+    }
+
+    @Test
+    void mcsCopyForTheHubIsNoReport() {
+        turnWith(DEVELOPER, "c1");
+        assertThat(asked()).containsExactly("c1");
+        Letterbox.send(engine, dir, "developer", "T1 is complete.", "tester");
+        assertThat(toHub()).singleElement().satisfies(copy -> assertThat(copy.letter().copyOf()).isNotNull());
+        answers(DEVELOPER, "Told the tester.");
+        assertThat(engine.log(Event.CompletionMissing.class)).hasSize(1);
     }
 }

@@ -14,6 +14,7 @@ import mc.agent.Source;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.Signal;
+import mc.message.Letterbox;
 import mc.testing.Engine;
 import mc.text.Templates;
 import org.junit.jupiter.api.AfterEach;
@@ -150,5 +151,15 @@ class StandupsTest {
     void nobodyToAskIsNobodyToWaitFor() {
         List.of("developer", "tester", "devops").forEach(role -> engine.put("app-1-" + role, AgentState.EXITED, "ended", Source.TMUX));
         assertThat(standups.start(mission, "orchestrator", Duration.ofMinutes(5)).endedAt()).isNotNull();
+    }
+
+    @Test
+    void mcsCopyForTheHubIsNoAnswer() {
+        standups.start(mission, "orchestrator", Duration.ofMinutes(5));
+        engine.signal("app-1-developer", new Signal.PromptSubmitted(engine.message(question("developer")).typedText()));
+        Letterbox.send(engine, dir, "developer", "The build failed.", "tester");
+        assertThat(engine.log(Event.StandupAnswered.class)).isEmpty();
+        Letterbox.send(engine, dir, "developer", "The build failed.", "orchestrator");
+        assertThat(engine.log(Event.StandupAnswered.class)).hasSize(1);
     }
 }
