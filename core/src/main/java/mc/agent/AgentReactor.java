@@ -74,8 +74,9 @@ public final class AgentReactor implements Reactor {
         } else if (event instanceof Event.AgentExited exited && agent.state() != AgentState.EXITED) {
             sight(agent, Sighting.of(Source.TMUX, AgentState.EXITED, howItEnded(exited), tx.now()), tx);
         } else if (event instanceof Event.HeadMoved moved && ReflogEntry.bringsCommits(moved.action())) {
+            Instant begin = Mission.Table.find(tx.sql(), moved.mission()).orElseThrow().createdAt();
             tx.sql().createUpdate("update agent set last_commit_at = :at, last_commit_subject = :subject where id = :id")
-                    .bind("at", moved.at()).bind("subject", moved.subject()).bind("id", agent.id()).execute();
+                    .bind("at", moved.happenedAt(begin, tx.now()).toString()).bind("subject", moved.subject()).bind("id", agent.id()).execute();
         } else if (agent.state().isLive()) {
             toldOfLiving(event, agent, tx);
         }
@@ -87,7 +88,7 @@ public final class AgentReactor implements Reactor {
             signalled(signalled, agent, tx);
         } else if (event instanceof Event.AgentSighted sighted && agent.pid() != null && agent.pid() == sighted.pid()) {
             AgentState state = sighted.state() == null ? null : AgentState.of(sighted.state());
-            sight(agent, new Sighting(Source.of(sighted.source()), state, sighted.what(), Instant.parse(sighted.at()), sighted.until() == null ? null : Instant.parse(sighted.until()), sighted.lasting()), tx);
+            sight(agent, new Sighting(Source.of(sighted.source()), state, sighted.what(), Instant.parse(sighted.sourceAt()), sighted.until() == null ? null : Instant.parse(sighted.until()), sighted.lasting()), tx);
         } else if (event instanceof Event.PromptSeen seen) {
             briefed(seen.markers(), agent, tx);
         } else if (event instanceof Event.MessageTyped && agent.source() == Source.SCREEN) {
@@ -121,7 +122,7 @@ public final class AgentReactor implements Reactor {
         } else if (signal instanceof Signal.PromptSubmitted) {
             briefed(event.markers(), agent, tx);
         }
-        Instant at = event.at() == null ? tx.now() : Instant.parse(event.at());
+        Instant at = event.sourceAt() == null ? tx.now() : Instant.parse(event.sourceAt());
         meaning(signal, agent, at, tx).ifPresent(sighting -> sight(agent, sighting, tx));
     }
 

@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import mc.agent.Agent;
 import mc.agent.Mission;
@@ -43,6 +45,8 @@ final class ReflogReader {
     private final Database database;
     private final EventLoop loop;
     private final Clock clock;
+    /** The worktrees' logs that were read since the start: what is new in another one happened while nobody looked. */
+    private final Set<Path> followed = new HashSet<>();
 
     ReflogReader(Database database, EventLoop loop) {
         this.database = database;
@@ -55,8 +59,10 @@ final class ReflogReader {
         Reflog log = Reflog.ofHead(adminDir);
         String branch = database.read(sql -> GitActivity.lastBranch(sql, agent));
         Map<String, Boolean> known = new HashMap<>();
+        boolean isMissed = !followed.contains(log.file());
         HeadTrail trail = new HeadTrail(branch, name -> known.computeIfAbsent(name, repository::hasBranch));
-        read(mission, log, entry -> trail.follow(entry) ? Optional.of(moved(agent, entry, trail.branch())) : Optional.empty(), tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
+        read(mission, log, entry -> trail.follow(entry) ? Optional.of(moved(agent, entry, trail.branch(), isMissed)) : Optional.empty(), tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
+        followed.add(log.file());
     }
 
     /** The pushes to a branch of a remote, as far as they are an agent's. */
@@ -142,8 +148,8 @@ final class ReflogReader {
                 .bind("mission", mission).bind("log", log).bind("file", place.position().file()).bind("offset", place.position().offset()).bind("newest", place.newest().toString()).execute();
     }
 
-    private static Event moved(Agent agent, ReflogEntry entry, String branch) {
-        return new Event.HeadMoved(agent.mission(), agent.id(), Untrusted.line(entry.action(), 60), subject(entry), entry.after(), entry.time().toString(), before(entry), branch == null ? null : line(branch));
+    private static Event moved(Agent agent, ReflogEntry entry, String branch, boolean isMissed) {
+        return new Event.HeadMoved(agent.mission(), agent.id(), Untrusted.line(entry.action(), 60), subject(entry), entry.after(), entry.time().toString(), before(entry), branch == null ? null : line(branch), isMissed);
     }
 
     /** A merge's own message tells only how git merged; what was merged stands in the action. */

@@ -1,5 +1,7 @@
 package mc.event;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -119,15 +121,15 @@ public sealed interface Event {
 
     /**
      * The agent's program reported something through a hook. {@code markers} are the ids of mc's messages that stand in the text;
-     * {@code file} is the spool file, which is counted once; {@code at} is when the hook wrote it.
+     * {@code file} is the spool file, which is counted once; {@code sourceAt} is when the hook wrote it, null in old logs.
      */
-    record AgentSignalled(String mission, String agent, String file, String at, Signal signal, List<String> markers) implements Event {}
+    record AgentSignalled(String mission, String agent, String file, @JsonAlias("at") String sourceAt, Signal signal, List<String> markers) implements Event {}
 
     /**
      * A source beside the hooks says something new about the run of the agent's program with this process id: that it is in a state
-     * ({@code state} is null when it is about something else), since when by the source's own time, and until when a limit lasts, or null.
+     * ({@code state} is null when it is about something else), since when by the source's own time ({@code sourceAt}), and until when a limit lasts, or null.
      */
-    record AgentSighted(String mission, String agent, long pid, String source, String state, String what, String at, String until, boolean lasting) implements Event {}
+    record AgentSighted(String mission, String agent, long pid, String source, String state, String what, @JsonAlias("at") String sourceAt, String until, boolean lasting) implements Event {}
 
     /** What a conversation of the agent has used in all; {@code model}, {@code contextUsedPercent} and {@code costUsd} are null when unknown. */
     record UsageSeen(
@@ -189,14 +191,28 @@ public sealed interface Event {
     /**
      * A commit, merge or other movement of the worktree's HEAD, from {@code before} to {@code commit}; {@code action} is git's own word
      * for it. {@code branch} is where HEAD stood afterwards, null when detached; logs from before 0.2 lack it and {@code before}.
+     *
+     * @param gitAt the time git wrote down, which is whatever the committer says: 1970 and 2100 are possible
+     * @param missed it happened while mc was not looking and was read at its next start
      */
-    record HeadMoved(String mission, String agent, String action, String subject, String commit, String at, String before, String branch) implements Event {}
+    record HeadMoved(String mission, String agent, String action, String subject, String commit, @JsonAlias("at") String gitAt, String before, String branch, boolean missed) implements Event {
 
-    /** The agent's branch was pushed: the remote's branch, as this repository knows it, went from {@code before} (null: it is new) to {@code commit}. */
-    record BranchPushed(String mission, String agent, String remote, String branch, String before, String commit, String at) implements Event {}
+        public HeadMoved(String mission, String agent, String action, String subject, String commit, String gitAt, String before, String branch) {
+            this(mission, agent, action, subject, commit, gitAt, before, branch, false);
+        }
 
-    /** The branch the mission started from moved in the user's repository; its reflog does not tell who moved it. */
-    record StartingBranchMoved(String mission, String branch, String action, String subject, String before, String commit, String at) implements Event {}
+        /** When it happened, as far as mc can tell: when mc saw it; of what it missed, git's time, within the mission's begin and that moment. */
+        public Instant happenedAt(Instant begin, Instant seen) {
+            Instant told = missed ? Instant.parse(gitAt) : seen;
+            return told.isAfter(seen) ? seen : told.isBefore(begin) ? begin : told;
+        }
+    }
+
+    /** The agent's branch was pushed: the remote's branch, as this repository knows it, went from {@code before} (null: it is new) to {@code commit}; {@code gitAt} as in {@link HeadMoved}. */
+    record BranchPushed(String mission, String agent, String remote, String branch, String before, String commit, @JsonAlias("at") String gitAt) implements Event {}
+
+    /** The branch the mission started from moved in the user's repository; its reflog does not tell who moved it. {@code gitAt} as in {@link HeadMoved}. */
+    record StartingBranchMoved(String mission, String branch, String action, String subject, String before, String commit, @JsonAlias("at") String gitAt) implements Event {}
 
     /**
      * A look found the agent's worktree changed in this: how many paths are not committed and since when at the latest, and how many of them

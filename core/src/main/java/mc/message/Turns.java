@@ -74,9 +74,9 @@ final class Turns {
         if (event instanceof Event.AgentSignalled signalled) {
             signalled(signalled, tx);
         } else if (event instanceof Event.AgentSighted sighted && isInterruption(sighted) && isOfItsProgram(sighted, tx)) {
-            ended(sighted, sighted.at(), "the turn was " + sighted.what(), tx);
+            ended(sighted, sighted.sourceAt(), "the turn was " + sighted.what(), tx);
         } else if (event instanceof Event.AgentSighted sighted && sighted.source().equals(Source.SCREEN.text()) && AgentState.READY.text().equals(sighted.state()) && isOfItsProgram(sighted, tx)) {
-            seenOver(sighted, sighted.at(), tx);
+            seenOver(sighted, sighted.sourceAt(), tx);
         } else if (event instanceof Event.ScreenSeen screen && !screen.busy() && tellsNoFile(screen.agent(), tx)) {
             seenOver(screen, tx.now().minus(SEEN_IDLE).toString(), tx);
         } else if (event instanceof Event.AgentExited || event instanceof Event.AgentLost) {

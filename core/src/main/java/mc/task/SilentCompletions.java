@@ -60,7 +60,7 @@ public final class SilentCompletions implements Reactor, JobHandler {
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
         if (event instanceof Event.HeadMoved moved && isCommit(moved.action())) {
-            boolean isTold = Silence.Table.of(tx.sql(), moved.agent()).map(Silence::reportedAt).filter(at -> !Instant.parse(moved.at()).isAfter(at)).isPresent();
+            boolean isTold = Silence.Table.of(tx.sql(), moved.agent()).map(Silence::reportedAt).filter(at -> !Instant.parse(moved.gitAt()).isAfter(at)).isPresent();
             if (!isTold) {
                 Silence.Table.committed(tx.sql(), moved.agent(), moved.commit());
             }

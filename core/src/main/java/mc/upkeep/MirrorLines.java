@@ -71,11 +71,11 @@ final class MirrorLines {
             line.set("report", report(a.report()));
             return one(ANALYSES, line);
         } else if (event instanceof Event.HeadMoved h) {
-            return one(COMMITS, line(recorded, act(h.action())).put("role", role).put("branch", h.branch()).put("before", h.before()).put("commit", h.commit()).put("subject", h.subject()).put("action", h.action()).put("gitAt", h.at()));
+            return one(COMMITS, line(recorded, act(h.action())).put("role", role).put("branch", h.branch()).put("before", h.before()).put("commit", h.commit()).put("subject", h.subject()).put("action", h.action()).put("gitAt", h.gitAt()));
         } else if (event instanceof Event.BranchPushed p) {
-            return one(PUSHES, line(recorded, "pushed").put("role", role).put("remote", p.remote()).put("branch", p.branch()).put("before", p.before()).put("commit", p.commit()).put("gitAt", p.at()));
+            return one(PUSHES, line(recorded, "pushed").put("role", role).put("remote", p.remote()).put("branch", p.branch()).put("before", p.before()).put("commit", p.commit()).put("gitAt", p.gitAt()));
         } else if (event instanceof Event.StartingBranchMoved b) {
-            return one(PULL_REQUESTS, line(recorded, act(b.action())).put("branch", b.branch()).put("before", b.before()).put("commit", b.commit()).put("subject", b.subject()).put("action", b.action()).put("gitAt", b.at()));
+            return one(PULL_REQUESTS, line(recorded, act(b.action())).put("branch", b.branch()).put("before", b.before()).put("commit", b.commit()).put("subject", b.subject()).put("action", b.action()).put("gitAt", b.gitAt()));
         }
         return ALL.stream().collect(Collectors.toMap(file -> file, file -> line(recorded, "restored"))); // an older database was put back: numbers from here on stand above a second time
     }

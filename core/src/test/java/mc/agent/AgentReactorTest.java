@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import mc.event.Event;
 import mc.event.Signal;
 import mc.testing.Engine;
@@ -129,6 +131,21 @@ class AgentReactorTest {
     }
 
     @Test
+    void aCommitIsOfTheMomentMcSawItWhateverGitSays() {
+        Instant begin = engine.clock().instant();
+        engine.clock().advance(Duration.ofHours(3));
+        Instant now = engine.clock().instant();
+        for (String lie : List.of("1970-01-01T00:00:01Z", "2100-01-01T00:00:00Z")) {
+            engine.record(new Event.HeadMoved("app-1", AGENT, "commit", "Add it", "abc", lie, null, null));
+            assertThat(engine.agent(AGENT).lastCommitAt()).as(lie).isEqualTo(now);
+        }
+        for (Map.Entry<String, Instant> missed : Map.of("1970-01-01T00:00:01Z", begin, "2100-01-01T00:00:00Z", now, now.minusSeconds(60).toString(), now.minusSeconds(60)).entrySet()) {
+            engine.record(new Event.HeadMoved("app-1", AGENT, "commit", "Add it", "abc", missed.getKey(), null, null, true));
+            assertThat(engine.agent(AGENT).lastCommitAt()).as("while mc was down: " + missed.getKey()).isEqualTo(missed.getValue());
+        }
+    }
+
+    @Test
     void keepsWhereAnAgentWorksAndWhatItCommitted() {
         engine.record(new Event.WorktreeReady("app-1", AGENT, "/w/tester", "main-tester", "c0ffee", "own branch", List.of()));
         engine.record(new Event.AgentLaunched("app-1", AGENT, "@3", "%7", 123, 456, "c-1", "hash"));
@@ -137,7 +154,7 @@ class AgentReactorTest {
         engine.record(new Event.HeadMoved("app-1", AGENT, "commit", "Add it", "abc", "2030-02-03T04:05:06Z", null, null));
         Agent agent = engine.agent(AGENT);
         assertThat(List.of(agent.worktree(), agent.branch(), agent.baseCommit(), agent.windowId(), agent.paneId(), agent.conversation(), agent.lastCommitSubject(), agent.lastCommitAt().toString()))
-                .containsExactly("/w/tester", "main-tester", "c0ffee", "@3", "%7", "c-2", "Add it", "2030-02-03T04:05:06Z");
+                .containsExactly("/w/tester", "main-tester", "c0ffee", "@3", "%7", "c-2", "Add it", engine.clock().instant().toString());
         assertThat(agent.process()).hasValueSatisfying(p -> assertThat(p.pid()).isEqualTo(123));
         assertThat(engine.jobs()).as("it may have ended before its pane was known").contains("agent.look/" + AGENT, "agent.autopsy/" + AGENT);
         assertThat(engine.database().<java.util.Optional<Agent>>read(sql -> Agent.Table.byToken(sql, "hash"))).hasValueSatisfying(a -> assertThat(a.id()).isEqualTo(AGENT));

@@ -159,6 +159,7 @@ class HeadWatcherTest {
         watch();
         settle("After");
         assertThat(moves()).extracting(Event.HeadMoved::subject).containsExactly("Before", "Meanwhile", "After");
+        assertThat(moves()).extracting(Event.HeadMoved::missed).startsWith(false, true);
         assertThat(pushes()).hasSize(1);
         assertThat(engine.log(Event.StartingBranchMoved.class)).hasSize(1);
     }

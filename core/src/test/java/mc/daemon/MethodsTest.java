@@ -191,11 +191,11 @@ class MethodsTest {
     }
 
     @Test
-    void anEventWithoutATimeOfItsOwnHasThatOfTheLog() {
+    void theTimeOfAnEventIsThatOfTheLogAndGitsStandsBesideIt() {
         Event.HeadMoved own = new Event.HeadMoved("m", "m-developer", "commit", "Add", "c0ffee", "2026-01-02T03:04:05Z", null, null);
-        Event.AgentSignalled none = new Event.AgentSignalled("m", "m-developer", "file", null, new Signal.TurnEnded("Done.", 0), List.of());
-        assertThat(new Recorded(3, Instant.EPOCH, own).json().get("at").asText()).isEqualTo("2026-01-02T03:04:05Z");
-        assertThat(new Recorded(4, Instant.EPOCH, none).json().get("at").asText()).isEqualTo("1970-01-01T00:00:00Z");
+        Event.AgentSignalled signal = new Event.AgentSignalled("m", "m-developer", "file", "2100-01-01T00:00:00Z", new Signal.TurnEnded("Done.", 0), List.of());
+        assertThat(new Recorded(3, Instant.EPOCH, own).json().toString()).contains("\"at\":\"1970-01-01T00:00:00Z\"", "\"gitAt\":\"2026-01-02T03:04:05Z\"");
+        assertThat(new Recorded(4, Instant.EPOCH, signal).json().toString()).contains("\"at\":\"1970-01-01T00:00:00Z\"", "\"sourceAt\":\"2100-01-01T00:00:00Z\"");
     }
 
     @Test

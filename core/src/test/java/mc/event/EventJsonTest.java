@@ -35,6 +35,13 @@ class EventJsonTest {
     }
 
     @Test
+    void theTimesInOldLogsAreStillRead() {
+        String old = "{\"mission\":\"m\",\"agent\":\"a\",\"at\":\"2026-01-02T03:04:05Z\"}";
+        assertThat(Json.parse(old, Event.HeadMoved.class).gitAt()).isEqualTo("2026-01-02T03:04:05Z");
+        assertThat(Json.parse(old, Event.AgentSignalled.class).sourceAt()).isEqualTo("2026-01-02T03:04:05Z");
+    }
+
+    @Test
     void everySignalIsAmongThoseThatAreTried() {
         List<Class<?>> met = IntStream.range(0, 500).<Class<?>>mapToObj(seed -> any(Signal.class, new Random(seed)).getClass()).distinct().toList();
         assertThat(met).containsExactlyInAnyOrder(Signal.class.getPermittedSubclasses());

@@ -42,13 +42,13 @@ public final class GitActivity implements Reactor {
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
         if (event instanceof Event.HeadMoved moved) {
-            insert(tx, moved.mission(), moved.agent(), moved.action(), moved.branch(), moved.before(), moved.commit(), moved.subject(), moved.at());
+            insert(tx, moved.mission(), moved.agent(), moved.action(), moved.branch(), moved.before(), moved.commit(), moved.subject(), moved.gitAt());
             look(moved.agent(), tx);
         } else if (event instanceof Event.BranchPushed pushed) {
-            insert(tx, pushed.mission(), pushed.agent(), "push", pushed.branch(), pushed.before(), pushed.commit(), "to " + pushed.remote(), pushed.at());
+            insert(tx, pushed.mission(), pushed.agent(), "push", pushed.branch(), pushed.before(), pushed.commit(), "to " + pushed.remote(), pushed.gitAt());
             look(pushed.agent(), tx);
         } else if (event instanceof Event.StartingBranchMoved moved) {
-            insert(tx, moved.mission(), null, moved.action(), moved.branch(), moved.before(), moved.commit(), moved.subject(), moved.at());
+            insert(tx, moved.mission(), null, moved.action(), moved.branch(), moved.before(), moved.commit(), moved.subject(), moved.gitAt());
             lookAtAll(moved.mission(), tx);
         } else if (event instanceof Event.WorktreeSeen seen) {
             tx.sql().createUpdate("insert into worktree_seen(agent, changed, changed_since, conflicted, conflicted_since, at) values (:agent, :changed, :changedSince, :conflicted, :conflictedSince, :now)"
@@ -94,9 +94,9 @@ public final class GitActivity implements Reactor {
 
     /** Whether this movement was written down before; times of a reflog have whole seconds, and the same can happen in one of them. */
     public static boolean holds(Handle sql, Event event) {
-        Recalled wanted = event instanceof Event.HeadMoved moved ? new Recalled(moved.mission(), moved.agent(), moved.action(), moved.before(), moved.commit(), moved.at())
-                : event instanceof Event.BranchPushed pushed ? new Recalled(pushed.mission(), pushed.agent(), "push", pushed.before(), pushed.commit(), pushed.at())
-                : event instanceof Event.StartingBranchMoved moved ? new Recalled(moved.mission(), null, moved.action(), moved.before(), moved.commit(), moved.at()) : null;
+        Recalled wanted = event instanceof Event.HeadMoved moved ? new Recalled(moved.mission(), moved.agent(), moved.action(), moved.before(), moved.commit(), moved.gitAt())
+                : event instanceof Event.BranchPushed pushed ? new Recalled(pushed.mission(), pushed.agent(), "push", pushed.before(), pushed.commit(), pushed.gitAt())
+                : event instanceof Event.StartingBranchMoved moved ? new Recalled(moved.mission(), null, moved.action(), moved.before(), moved.commit(), moved.gitAt()) : null;
         return wanted != null && sql.createQuery("select 1 from git_activity where mission = :mission and agent is :agent and act = :act and before is :before and head = :head and at = :at limit 1")
                 .bindMethods(wanted).mapTo(Integer.class).findOne().isPresent();
     }
