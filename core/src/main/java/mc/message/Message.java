@@ -53,6 +53,11 @@ public record Message(String id, String mission, String agent, String sender, St
             return this == QUEUED || this == HELD || this == TYPING || this == TYPED;
         }
 
+        /** Whether mc has typed it, or has begun to, and its agent has not reported it: from now on a report of its mark is proof. */
+        boolean isTypedUnreported() {
+            return this == TYPING || this == TYPED || this == UNPROVEN;
+        }
+
         /** Whether nobody has begun to hand it over, as far as the table knows: it may lie ready for a hook. */
         boolean isUntouched() {
             return this == QUEUED || this == HELD;
@@ -169,9 +174,9 @@ public record Message(String id, String mission, String agent, String sender, St
         return sql.createQuery("select * from message where agent = :agent and status = 'submitted' and not inbox order by created_at, rowid").bind("agent", agent).map(ROW).list();
     }
 
-    /** Of these ids, the messages to the agent about which its own record may say something new. */
+    /** Of these ids, the messages to the agent about which its own record may say something new: they were typed, or laid ready for a hook. The mark of any other is only quoted. */
     public static List<String> openToEvidence(Handle sql, String agent, List<String> ids) {
-        return ids.isEmpty() ? List.of() : sql.createQuery("select id from message where agent = :agent and id in (<ids>) and not inbox and (status in ('queued', 'held', 'typing', 'typed', 'unproven') or status = 'submitted' and behind)")
+        return ids.isEmpty() ? List.of() : sql.createQuery("select id from message where agent = :agent and id in (<ids>) and not inbox and (status in ('typing', 'typed', 'unproven') or status = 'held' and offered or status = 'submitted' and behind)")
                 .bind("agent", agent).bindList("ids", ids).mapTo(String.class).list();
     }
 }

@@ -21,6 +21,7 @@ create table letter (
   attempts integer not null,
   turns_left integer not null default 1,
   behind integer not null default 0, -- it waits in the program's own queue, as far as is known
+  offered integer not null default 0, -- it was laid ready for a hook; before that, or being typed, nothing proves it
   told integer not null default 0, -- its sender and the operator know that it was not delivered
   acknowledged_by text,
   acknowledged_at text,

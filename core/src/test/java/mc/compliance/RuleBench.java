@@ -78,6 +78,7 @@ public final class RuleBench implements AutoCloseable {
     }
 
     public void arrived(String message, String role) {
+        engine.type(message);
         engine.record(new Event.MessageSubmitted(MISSION, id(role), message, "seen", false));
     }
 

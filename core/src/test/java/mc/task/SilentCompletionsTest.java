@@ -94,7 +94,7 @@ class SilentCompletionsTest {
 
     private void answers(String agent, String lastMessage) {
         String question = engine.log(Event.CompletionAsked.class).stream().reduce((a, b) -> b).orElseThrow().message();
-        prompt(agent, engine.message(question).typedText());
+        engine.submit(question);
         endTurn(agent, lastMessage);
     }
 
@@ -145,7 +145,7 @@ class SilentCompletionsTest {
     @Test
     void aWordToWhoLeadsIsEnough() {
         turnWith(DEVELOPER, "c1");
-        prompt(DEVELOPER, engine.message(engine.log(Event.CompletionAsked.class).get(0).message()).typedText());
+        engine.submit(engine.log(Event.CompletionAsked.class).get(0).message());
         says("orchestrator", "The page is still missing.");
         endTurn(DEVELOPER, "Said.");
         assertThat(engine.log(Event.CompletionMissing.class)).isEmpty();
@@ -201,7 +201,7 @@ class SilentCompletionsTest {
         assertThat(engine.jobs()).contains("silence/" + DEVELOPER);
         Job job = Job.of(SilentCompletions.UNANSWERED, DEVELOPER, engine.clock().instant());
         assertThat(silence.run(job, e -> { }).again()).as("not given to it yet").isEqualTo(Duration.ofMinutes(10));
-        prompt(DEVELOPER, engine.message(engine.log(Event.CompletionAsked.class).get(0).message()).typedText());
+        engine.submit(engine.log(Event.CompletionAsked.class).get(0).message());
         engine.put(DEVELOPER, AgentState.LIMITED, "usage limit", Source.HOOK);
         assertThat(silence.run(job, e -> { }).again()).as("it cannot").isEqualTo(Duration.ofMinutes(10));
         engine.put(DEVELOPER, AgentState.WORKING, "runs Bash", Source.HOOK);

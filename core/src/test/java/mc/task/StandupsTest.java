@@ -57,6 +57,15 @@ class StandupsTest {
 
     private void turn(String role, String prompt, String lastMessage) {
         engine.signal("app-1-" + role, new Signal.PromptSubmitted(prompt));
+        endTurn(role, lastMessage);
+    }
+
+    private void answers(String role, String lastMessage) {
+        engine.submit(question(role));
+        endTurn(role, lastMessage);
+    }
+
+    private void endTurn(String role, String lastMessage) {
         engine.signal("app-1-" + role, new Signal.TurnEnded(lastMessage, 0));
     }
 
@@ -81,7 +90,7 @@ class StandupsTest {
         turn("developer", "an earlier message", "That is done.");
         says("tester", "An older matter.");
         assertThat(parts(started.id())).as("neither is an answer").containsExactly("developer awaited", "tester awaited", "devops skipped");
-        turn("developer", engine.message(question("developer")).typedText(), "STATUS developer 10:00\nCompleted:\n- T1\nCurrent: T2\nBlocked: none");
+        answers("developer", "STATUS developer 10:00\nCompleted:\n- T1\nCurrent: T2\nBlocked: none");
         says("tester", "STATUS tester 10:01\nCurrent: T3\nBlocked: no data");
         says("tester", "STATUS tester 10:02\nCurrent: another one");
         assertThat(engine.log(Event.StandupEnded.class)).hasSize(1);
@@ -97,9 +106,9 @@ class StandupsTest {
     @Test
     void whatIsSaidAfterTheQuestionArrivedNeedsNoForm() {
         String id = standups.start(mission, "operator", Duration.ofMinutes(10)).id();
-        engine.signal("app-1-developer", new Signal.PromptSubmitted(engine.message(question("developer")).typedText()));
+        engine.submit(question("developer"));
         says("developer", "All is well.");
-        turn("tester", engine.message(question("tester")).typedText(), "");
+        answers("tester", "");
         assertThat(parts(id)).containsExactly("orchestrator awaited", "developer answered: All is well.", "tester answered: ", "devops awaited");
         assertThat(standups.show(mission, id).report()).contains("2 of 4 answered so far.", "developer:\n  All is well.", "tester: said nothing", "devops: no answer");
     }

@@ -30,6 +30,9 @@ public final class GitActivity implements Reactor {
 
     private static final Pattern INTEGRATING = Pattern.compile("(merge|pull|rebase|push|am|cherry-pick)\\b.*|commit \\(merge\\)");
 
+    /** What git 2.39 writes when a commit is made in a merge or cherry-pick under way, and at the end of a rebase. */
+    private static final Pattern RESOLVING = Pattern.compile("commit \\((merge|cherry-pick)\\)|rebase \\((continue|finish)\\)");
+
     private static final Pattern MOVED = Pattern.compile("moving from (\\S+) to .*");
 
     private final Violations violations;
@@ -125,6 +128,11 @@ public final class GitActivity implements Reactor {
                 .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).stream()
                 .filter(moved -> INTEGRATING.matcher(moved.act()).matches()).forEach(moved -> found.put(moved.head(), moved.at()));
         return found;
+    }
+
+    /** Whether the last thing the agent did with commits was to end by hand what git could not do alone; a clean rebase ends the same way. */
+    static boolean hasResolved(Handle sql, String agent) {
+        return sql.createQuery("select act from git_activity where agent = :agent and act != 'push' order by rowid desc limit 1").bind("agent", agent).mapTo(String.class).findOne().filter(act -> RESOLVING.matcher(act).matches()).isPresent();
     }
 
     /** The agent's newest pushes. */
