@@ -179,7 +179,7 @@ public final class GitActivity implements Reactor {
 
     /** When the agent wrote to those to whom pushes are announced, or reported completed work; the newest. */
     static List<Instant> announcements(Handle sql, Agent agent) {
-        return sql.createQuery("select created_at from (select created_at, recipient from message where mission = :mission and sender = :role order by rowid desc limit 200) where recipient in (<hub>)"
+        return sql.createQuery("select created_at from (select created_at, recipient from message where mission = :mission and sender = :role and copy_of is null order by rowid desc limit 200) where recipient in (<hub>)"
                         + " union all select at from (select at from completion where agent = :agent order by at desc limit 50)")
                 .bind("mission", agent.mission()).bind("role", agent.role()).bind("agent", agent.id()).bindList("hub", GitRules.HUB).mapTo(String.class).map(Instant::parse).list();
     }
@@ -245,7 +245,7 @@ public final class GitActivity implements Reactor {
     /** A word of an agent to whom pushes are announced mends what was not announced. */
     private void announced(Event.MessageQueued queued, Tx tx) {
         String to = recipient(queued, tx);
-        if (GitRules.HUB.contains(to)) {
+        if (queued.wasSaid() && GitRules.HUB.contains(to)) {
             Agent.Table.ofRole(tx.sql(), queued.mission(), queued.from()).ifPresent(from -> violations.cleared(tx, queued.mission(), GitRules.ANNOUNCE, from.id(), "mc", "it wrote to " + to));
         }
     }
