@@ -28,7 +28,7 @@ final class AuditCommand extends MissionCommand {
     @Option(names = "--since", paramLabel = "TIME", description = "Only what happened since: a length such as 30m or 2h, a day such as 2026-11-21, or a time such as 2026-11-21T08:00:00Z.")
     String since;
 
-    @Option(names = "--agent", paramLabel = "ROLE", description = "Only what concerns this agent.")
+    @Option(names = "--agent", paramLabel = "ROLE", description = "Only what this agent sent or did, and what was sent or done to it; or operator.")
     String agent;
 
     @Option(names = "--kind", paramLabel = "KIND", description = "Only events of this kind, such as MessageQueued, or MessageRead, which is else left out; a wrong one is answered with the list.")
