@@ -73,12 +73,12 @@ final class ComplianceRulesCommand extends MissionCommand {
     private static String prefixes(Map<String, Object> rule) {
         Map<String, Object> words = View.map(rule, "words");
         return !View.text(rule, "id").equals("git.branch-name") || words.isEmpty() ? ""
-                : ": " + words.keySet().stream().map(role -> limit(role) + " " + String.join(" or ", View.texts(View.map(words, role), "value"))).collect(Collectors.joining(", "));
+                : ": " + words.keySet().stream().map(role -> (words.size() > 1 ? limit(role) : limit(role).replace("other ", "")) + " " + String.join(" or ", View.texts(View.map(words, role), "value"))).collect(Collectors.joining(", "));
     }
 
-    /** The limit's name for people: a list that is named after no role is every role's. */
+    /** The limit's name for people: a list that is named after no role is that of every role without its own. */
     private static String limit(String name) {
-        return name.equals("any") ? "every role" : name;
+        return name.equals("any") ? "every other role" : name;
     }
 
     private static void explain(List<Map<String, Object>> statements, Cli cli) {

@@ -199,7 +199,7 @@ class BadSurroundingsTest {
                 mc.call("stop", "--yes").with("MC_HOME", home).run().exits(0);
             } finally {
                 mc.call("daemon", "stop").with("MC_HOME", disk.resolve("mc").toString()).run();
-                Exec.of("umount", disk.toString()).run();
+                Exec.of("umount", "-l", disk.toString()).run();
             }
         }
     }

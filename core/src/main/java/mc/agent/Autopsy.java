@@ -1,6 +1,7 @@
 package mc.agent;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -43,28 +44,38 @@ public final class Autopsy implements JobHandler {
 
     @Override
     public Outcome run(Job job, Consumer<Event> record) throws InterruptedException {
-        Agent agent = database.read(sql -> Agent.Table.find(sql, job.subject())).orElseThrow();
-        if (!agent.hasPane() || agent.state() == AgentState.EXITED || isBeingEnded.test(agent)) {
-            return Outcome.done(); // an end that is told twice would undo the start that somebody asked for in between
-        }
+        Agent agent = agent(job);
+        Optional<Event> end = isOver(agent) ? Optional.empty() : end(agent);
+        Agent now = agent(job); // a look takes its time: the agent may have been started anew since, and that start is not undone
+        boolean isTheSameRun = Objects.equals(now.paneId(), agent.paneId()) && Objects.equals(now.pid(), agent.pid()) && !isOver(now);
+        return isTheSameRun ? end.map(Outcome::done).orElseGet(Outcome::done) : Outcome.done();
+    }
+
+    private Agent agent(Job job) {
+        return database.read(sql -> Agent.Table.find(sql, job.subject())).orElseThrow();
+    }
+
+    /** An end that is told twice would undo the start that somebody asked for in between. */
+    private boolean isOver(Agent agent) {
+        return !agent.hasPane() || agent.state() == AgentState.EXITED || isBeingEnded.test(agent);
+    }
+
+    private Optional<Event> end(Agent agent) throws InterruptedException {
         Optional<PaneInfo> pane = find(agent);
         if (pane.isEmpty()) {
             Thread.sleep(BETWEEN_LOOKS.toMillis());
             pane = find(agent);
         }
-        if (pane.isEmpty() && agent.state() == AgentState.LOST) {
-            return Outcome.done();
-        }
         if (pane.isEmpty()) {
-            return Outcome.done(new Event.AgentLost(agent.mission(), agent.id(), "its tmux pane is gone; how its program ended is not known"));
+            return agent.state() == AgentState.LOST ? Optional.empty() : Optional.of(new Event.AgentLost(agent.mission(), agent.id(), "its tmux pane is gone; how its program ended is not known"));
         }
         PaneInfo info = withStatus(pane.get(), agent);
         if (!info.dead()) {
-            return Outcome.done();
+            return Optional.empty();
         }
         Integer code = info.exitStatus().isPresent() ? info.exitStatus().getAsInt() : null;
         String signal = info.exitSignal().isPresent() ? String.valueOf(info.exitSignal().getAsInt()) : null;
-        return Outcome.done(new Event.AgentExited(agent.mission(), agent.id(), code, signal, lastWords(info)));
+        return Optional.of(new Event.AgentExited(agent.mission(), agent.id(), code, signal, lastWords(info)));
     }
 
     /** The agent's pane; the pid tells it from a pane of another server that was given the same id. */

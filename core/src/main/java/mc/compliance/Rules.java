@@ -1,11 +1,13 @@
 package mc.compliance;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import mc.Failure;
 import mc.text.Ids;
 import mc.text.Json;
@@ -26,6 +28,7 @@ public record Rules(Map<String, Rule> byId) {
 
     private static final String SHIPPED = "shipped";
     private static final int LARGEST = 100_000;
+    private static final int MOST_FAULTS = 20;
 
     /** The shipped rules alone. */
     public static Rules shipped() {
@@ -35,7 +38,7 @@ public record Rules(Map<String, Rule> byId) {
         return new Rules(rules);
     }
 
-    /** The shipped rules with what the user's own file changes of them; a mistake in that is a {@link Failure} that names the key. */
+    /** The shipped rules with what the user's own file changes of them; its mistakes are one {@link Failure} that names the key of each. */
     public static Rules load(Templates templates) {
         Rules shipped = shipped();
         Optional<String> own = templates.own(FILE);
@@ -62,13 +65,27 @@ public record Rules(Map<String, Rule> byId) {
     private Rules changedBy(YamlSection yaml) {
         yaml.allow(Set.of("rules"));
         Rules rules = this;
+        List<Failure> faults = new ArrayList<>();
         for (Map.Entry<String, YamlSection> entry : yaml.named("rules").entrySet()) {
             Rule shipped = byId.get(entry.getKey());
             if (shipped == null) {
-                throw yaml.wrong("rules." + Untrusted.line(entry.getKey(), 40), "is no rule mc knows (known: " + String.join(", ", byId.keySet()) + ")");
+                faults.add(yaml.wrong("rules." + Untrusted.line(entry.getKey(), 40), "is no rule mc knows (known: " + String.join(", ", byId.keySet()) + ")"));
+                continue;
             }
-            check(shipped, entry.getValue());
-            rules = rules.with(changed(shipped, entry.getValue(), yaml.where()));
+            for (String key : entry.getValue().values().keySet()) { // one by one, so that each fault is told
+                try {
+                    YamlSection one = entry.getValue().only(key);
+                    check(shipped, one);
+                    rules = rules.with(changed(rules.byId.get(shipped.id()), one, yaml.where()));
+                } catch (Failure e) {
+                    faults.add(e);
+                }
+            }
+        }
+        if (faults.size() > 1) {
+            throw Failure.usage(faults.stream().limit(MOST_FAULTS).map(Failure::getMessage).collect(Collectors.joining(" ")), faults.get(0).hint());
+        } else if (!faults.isEmpty()) {
+            throw faults.get(0);
         }
         return rules;
     }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -38,19 +39,24 @@ public record Templates(Home home) {
         return own(name).or(() -> shipped(name));
     }
 
-    /** The user's own template of this name. What is there and is no regular file is never opened: a pipe would hold the reader for ever. */
+    /** The user's own template of this name. One that is larger than 256 KB, or no regular file, is refused before anything reads it whole. */
     public Optional<String> own(String name) {
         Path own = home.templates().resolve(name);
         if (!Files.exists(own, LinkOption.NOFOLLOW_LINKS)) {
             return Optional.empty();
         }
-        if (!Files.isRegularFile(own)) {
-            throw Failure.failed("Cannot read the template " + own + ": it is no regular file, or a link that leads to none.", "Put a UTF-8 file in its place, or remove it to use the shipped one.");
-        }
         try {
-            return Optional.of(Files.readString(own, StandardCharsets.UTF_8));
+            return Optional.of(SafeFiles.text(real(own)));
         } catch (IOException e) {
-            throw Failure.failed("Cannot read the template " + own + ": " + e.getMessage(), "Make the file readable UTF-8, or remove it to use the shipped one.", e);
+            throw Failure.failed("The template " + own + " was not read: " + Untrusted.line(e.getMessage(), 300), "Put a UTF-8 file of at most 256 KB in its place, or remove it to use the shipped one.", e);
+        }
+    }
+
+    private static Path real(Path file) throws IOException {
+        try {
+            return file.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw new IOException("it is a link that leads nowhere.", e);
         }
     }
 

@@ -1,6 +1,7 @@
 package mc.text;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,11 @@ public record YamlSection(Map<String, Object> values, String where, String path)
 
     public YamlSection section(String key) {
         return section(values.get(key), key);
+    }
+
+    /** This mapping with one of its keys alone. */
+    public YamlSection only(String key) {
+        return new YamlSection(Collections.singletonMap(key, values.get(key)), where, path);
     }
 
     /** Refuses keys that nobody reads: they are spelling mistakes, which would otherwise change nothing in silence. */

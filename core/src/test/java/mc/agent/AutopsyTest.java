@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.JobHandler.Outcome;
@@ -71,9 +72,25 @@ class AutopsyTest {
     @Test
     void aProgramThatLeavesItsTerminalFirstStillTellsItsExitCode() throws Exception {
         try (Engine engine = new Engine(dir); TestTmux tmux = new TestTmux()) {
-            PaneInfo pane = launch(engine, tmux, "exec <&- >&- 2>&-; sleep 0.3; exit 3");
+            PaneInfo pane = launch(engine, tmux, "trap '' HUP; exec <&- >&- 2>&-; sleep 0.3; exit 3");
             await().until(() -> pane(tmux, pane.address()).dead());
             assertThat(((Event.AgentExited) autopsy(engine, tmux.server()).events().get(0)).code()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void anEndIsNotToldOfTheRunThatBeganMeanwhile() throws Exception {
+        try (Engine engine = new Engine(dir); TestTmux tmux = new TestTmux()) {
+            PaneInfo pane = launch(engine, tmux, "exit 3");
+            await().until(() -> pane(tmux, pane.address()).dead());
+            AtomicBoolean isRestarted = new AtomicBoolean();
+            Outcome outcome = new Autopsy(engine.database(), tmux.server(), agent -> {
+                if (!isRestarted.getAndSet(true)) { // between the first look at the table and the look at tmux
+                    engine.record(new Event.AgentLaunched("app-1", AGENT, "@77", "%77", 77, 0, "c", "hash"));
+                }
+                return false;
+            }).run(Job.of(AgentReactor.AUTOPSY, AGENT, engine.clock().instant()), engine::record);
+            assertThat(outcome).isEqualTo(Outcome.done());
         }
     }
 

@@ -167,6 +167,11 @@ class RulesWatcherTest {
         inForce(2, 5);
         Files.delete(own);
         inForce(3, 6);
+        Files.writeString(own, "#" + "x".repeat(30_000_000));
+        await().atMost(Duration.ofSeconds(30)).until(() -> watcher.problems().containsKey("app"));
+        assertThat(watcher.problems().get("app")).hasSize(1).first().asString().contains(own.toString(), "larger than 256 KB");
+        Files.delete(own);
+        await().atMost(Duration.ofSeconds(30)).until(() -> watcher.problems().isEmpty());
         assertThat(watcher.problems()).isEmpty();
     }
 

@@ -58,7 +58,7 @@ class FullDiskTest {
         } finally {
             mirror.close();
             engine.close();
-            Exec.of("umount", home.logs().toString()).run();
+            Exec.of("umount", "-l", home.logs().toString()).run();
         }
     }
 

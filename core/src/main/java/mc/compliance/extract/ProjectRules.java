@@ -1,14 +1,9 @@
 package mc.compliance.extract;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -25,6 +20,7 @@ import mc.compliance.Rule;
 import mc.compliance.Rules;
 import mc.compliance.extract.Statement.Outcome;
 import mc.team.RoleCatalogue;
+import mc.text.SafeFiles;
 import mc.text.Templates;
 import mc.text.Untrusted;
 
@@ -41,8 +37,6 @@ public record ProjectRules(Rules rules, List<String> sources, List<Statement> st
 
     /** The files of a project that are read. */
     public static final List<String> FILES = List.of("CLAUDE.md", "AGENTS.md");
-
-    private static final int LARGEST = 256 * 1024;
 
     /** Reads the files as they are now. Nothing in them, and no kind of file in their place, is a failure: {@link #problems} has it. */
     public static ProjectRules read(Templates templates, Path project) {
@@ -67,17 +61,17 @@ public record ProjectRules(Rules rules, List<String> sources, List<Statement> st
             try {
                 Optional<Path> file = locate(project, name);
                 if (file.isPresent() && read.add(file.get())) {
-                    statements.addAll(extractor.read(name, text(file.get())));
+                    statements.addAll(extractor.read(name, SafeFiles.text(file.get())));
                     sources.add(project.resolve(name).toString());
                 }
             } catch (IOException e) {
-                problems.add(project.resolve(name) + " was not read: " + Untrusted.line(e instanceof CharacterCodingException ? "it is not UTF-8 text." : String.valueOf(e.getMessage()), 300));
+                problems.add(project.resolve(name) + " was not read: " + Untrusted.line(e.getMessage(), 300));
             }
         }
         return applied(rules, List.copyOf(sources), statements, problems);
     }
 
-    /** Where the file really is, when there is one; only a regular file inside the project is taken. */
+    /** Where the file really is, when there is one; only one inside the project is taken. */
     private static Optional<Path> locate(Path project, String name) throws IOException {
         Path file = project.resolve(name);
         if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -92,25 +86,7 @@ public record ProjectRules(Rules rules, List<String> sources, List<Statement> st
         if (!real.startsWith(project.toRealPath())) {
             throw new IOException("it is a link that leads out of the project. Put a file in its place.");
         }
-        if (!Files.isRegularFile(real, LinkOption.NOFOLLOW_LINKS)) {
-            throw new IOException("it is no regular file.");
-        }
         return Optional.of(real);
-    }
-
-    private static String text(Path file) throws IOException {
-        try (FileChannel in = FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            ByteBuffer bytes = ByteBuffer.allocate(LARGEST + 1);
-            while (bytes.hasRemaining() && in.read(bytes) >= 0) { }
-            if (!bytes.hasRemaining()) {
-                throw new IOException("it is larger than " + LARGEST / 1024 + " KB. Move what is no rule into another file.");
-            }
-            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes.flip()).toString();
-            if (text.indexOf('\0') >= 0) {
-                throw new IOException("it is no text: it holds zero bytes.");
-            }
-            return text.startsWith("\ufeff") ? text.substring(1) : text;
-        }
     }
 
     private static Map<String, String> names(RoleCatalogue catalogue) {

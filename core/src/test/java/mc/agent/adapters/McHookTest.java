@@ -83,7 +83,7 @@ class McHookTest {
             assertThat(found).extracting(String::strip).containsExactly(payloads.get(0), "", payloads.get(2), "");
             assertThat(mc.text.Json.parse(found.get(0)).path("n").asInt()).as("blanks behind are no part of it").isEqualTo(1);
         } finally {
-            Exec.of("umount", disk.toString()).run();
+            Exec.of("umount", "-l", disk.toString()).run();
         }
     }
 

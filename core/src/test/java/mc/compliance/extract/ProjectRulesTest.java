@@ -116,6 +116,13 @@ class ProjectRulesTest {
     }
 
     @Test
+    void eachMistakeInTheUsersFileIsTold() throws IOException {
+        own("rules: {git.pushh: {}, git.push: {minutes: 5, severity: huge, enabled: perhaps}, git.commit: {numbers: {minutes: 0}}}");
+        assertThat(read().problems()).hasSize(1).first().asString().contains("rules.git.pushh is no rule", "rules.git.push.minutes is not known", "rules.git.push.severity is one of", "rules.git.push.enabled is true or false", "rules.git.commit.numbers.minutes must be");
+        assertThat(read().rules()).isEqualTo(Rules.shipped());
+    }
+
+    @Test
     @Timeout(20)
     void whatIsNoFileInThePlaceOfTheUsersIsTold() throws Exception {
         Path own = templates.home().templates().resolve("rules.yaml");
@@ -126,7 +133,13 @@ class ProjectRulesTest {
         assertThat(read().problems()).hasSize(1).first().asString().contains(own.toString(), "no regular file");
         Files.delete(own);
         Files.createSymbolicLink(own, Path.of("nowhere.yaml"));
-        assertThat(read().problems()).hasSize(1).first().asString().contains("leads to none");
+        assertThat(read().problems()).hasSize(1).first().asString().contains("leads nowhere");
+        Files.delete(own);
+        own("#" + "x".repeat(30_000_000) + "\nrules: {git.push: {numbers: {minutes: 40}}}");
+        assertThat(read().problems()).hasSize(1).first().asString().contains(own.toString(), "larger than 256 KB");
+        assertThat(limit(read(), "git.push")).isEqualTo(15);
+        own("#" + "x".repeat(255 * 1024) + "\nrules: {git.push: {numbers: {minutes: 40}}}");
+        assertThat(limit(read(), "git.push")).isEqualTo(40);
         Files.delete(own);
         assertThat(read().problems()).isEmpty();
     }
