@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
  * Where a day's work was held up, drawn from the tables of messages and violations. A day is one of UTC, as in the names of the logs.
  * Seconds are whole. Immutable; scripts rely on the names.
  *
- * @param pairs how many messages went from one to the other, the most first
+ * @param pairs how many messages went from one to the other, the most first; the copies that mc makes for hubs do not count
  * @param readers how long messages waited until their turn had ended, by role, the slowest first
  * @param holds why messages had to wait, and how many for that reason
  * @param slowestAcks the longest times until a task was acknowledged
@@ -50,7 +50,7 @@ public record Analysis(String date, List<Pair> pairs, List<Reader> readers, List
     }
 
     private static List<Pair> pairs(Handle sql, Map<String, Object> day) {
-        return sql.createQuery("select sender, recipient, count(*) as n from message where mission = :mission and created_at >= :from and created_at < :to group by sender, recipient order by n desc, sender, recipient limit " + SHOWN)
+        return sql.createQuery("select sender, recipient, count(*) as n from message where mission = :mission and created_at >= :from and created_at < :to and copy_of is null group by sender, recipient order by n desc, sender, recipient limit " + SHOWN)
                 .bindMap(day).map((row, context) -> new Pair(row.getString("sender"), row.getString("recipient"), row.getInt("n"))).list();
     }
 

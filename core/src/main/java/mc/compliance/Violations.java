@@ -44,12 +44,9 @@ public final class Violations implements Reactor {
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
         if (event instanceof Event.ViolationFound found) {
-            tx.sql().createUpdate("insert into violation(id, mission, agent, rule, severity, key, seen, remedy, rules, at) values (:id, :mission, :agent, :rule, :severity, :key, :seen, :remedy, :rules, :at) on conflict do nothing")
-                    .bind("id", found.violation()).bind("mission", found.mission()).bind("agent", found.agent()).bind("rule", found.rule()).bind("severity", found.severity()).bind("key", found.key())
-                    .bind("seen", found.seen()).bind("remedy", found.remedy()).bind("rules", found.rules()).bind("at", tx.now().toString()).execute();
+            open(found, tx);
         } else if (event instanceof Event.ViolationResolved resolved) {
-            tx.sql().createUpdate("update violation set resolved_at = :now, resolved_by = :by, resolution = :why, outcome = :outcome where id = :id and resolved_at is null")
-                    .bind("now", tx.now().toString()).bind("by", resolved.by()).bind("why", resolved.why()).bind("outcome", resolved.outcome()).bind("id", resolved.violation()).execute();
+            close(resolved, tx);
         } else if (event instanceof Event.ViolationsTold told) {
             told.violations().forEach(id -> tx.sql().createUpdate("update violation set told_in = :message where id = :id").bind("message", told.message()).bind("id", id).execute());
         } else if (event instanceof Event.WatchSet set) {
@@ -66,8 +63,30 @@ public final class Violations implements Reactor {
         }
     }
 
+    private static void open(Event.ViolationFound found, Tx tx) {
+        tx.sql().createUpdate("insert into violation(id, mission, agent, rule, severity, key, seen, remedy, rules, at) values (:id, :mission, :agent, :rule, :severity, :key, :seen, :remedy, :rules, :at) on conflict do nothing")
+                .bind("id", found.violation()).bind("mission", found.mission()).bind("agent", found.agent()).bind("rule", found.rule()).bind("severity", found.severity()).bind("key", found.key())
+                .bind("seen", found.seen()).bind("remedy", found.remedy()).bind("rules", found.rules()).bind("at", tx.now().toString()).execute();
+    }
+
+    private static void close(Event.ViolationResolved resolved, Tx tx) {
+        tx.sql().createUpdate("update violation set resolved_at = :now, resolved_by = :by, resolution = :why, outcome = :outcome where id = :id and resolved_at is null")
+                .bind("now", tx.now().toString()).bind("by", resolved.by()).bind("why", resolved.why()).bind("outcome", resolved.outcome()).bind("id", resolved.violation()).execute();
+    }
+
+    /** The row goes with the event, not after it: several events of one transaction may tell of the same case. */
+    private static void append(Event.ViolationFound found, Tx tx) {
+        open(found, tx);
+        tx.append(found);
+    }
+
+    private static void append(Event.ViolationResolved resolved, Tx tx) {
+        close(resolved, tx);
+        tx.append(resolved);
+    }
+
     private static void close(List<Violation> open, String why, Tx tx) {
-        open.forEach(v -> tx.append(new Event.ViolationResolved(v.mission(), v.agent(), v.id(), Message.MC, why, LAPSED)));
+        open.forEach(v -> append(new Event.ViolationResolved(v.mission(), v.agent(), v.id(), Message.MC, why, LAPSED), tx));
     }
 
     /**
@@ -88,7 +107,7 @@ public final class Violations implements Reactor {
         Optional<Agent> who = Optional.ofNullable(agent).flatMap(id -> Agent.Table.find(tx.sql(), id));
         all.put("role", who.map(Agent::role).orElse("ROLE"));
         all.put("worktree", who.map(Agent::worktree).map(path -> Shell.quote(Path.of(path))).orElse("WORKTREE"));
-        tx.append(new Event.ViolationFound(mission, agent, Ids.random("v"), rule, broken.get().severity().text(), key, Untrusted.line(seen, LONGEST), Placeholders.fill(broken.get().remedy(), all), edition.version()));
+        append(new Event.ViolationFound(mission, agent, Ids.random("v"), rule, broken.get().severity().text(), key, Untrusted.line(seen, LONGEST), Placeholders.fill(broken.get().remedy(), all), edition.version()), tx);
     }
 
     /** Whether somebody has asked not to watch this mission's rules for now. */
@@ -98,7 +117,7 @@ public final class Violations implements Reactor {
 
     /** What was seen is so no longer: closes the open cases of the rule with this key, and those whose key begins with it and a slash. */
     public void cleared(Tx tx, String mission, String rule, String key, String by, String why) {
-        Violation.open(tx.sql(), mission, rule, key).forEach(open -> tx.append(new Event.ViolationResolved(mission, open.agent(), open.id(), by, Untrusted.line(why, LONGEST), MENDED)));
+        Violation.open(tx.sql(), mission, rule, key).forEach(open -> append(new Event.ViolationResolved(mission, open.agent(), open.id(), by, Untrusted.line(why, LONGEST), MENDED), tx));
     }
 
     /** Closes a case that cannot be mended, for its time is over. */

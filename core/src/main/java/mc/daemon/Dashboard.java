@@ -29,7 +29,7 @@ final class Dashboard {
     }
 
     private static Activity activity(Handle sql, Agent agent, String since) {
-        return sql.createQuery("select (select count(*) from (select created_at from message where mission = :mission and sender = :role order by rowid desc limit " + FAR_ENOUGH + ") where created_at >= :since) as sent,"
+        return sql.createQuery("select (select count(*) from (select created_at from message where mission = :mission and sender = :role and copy_of is null order by rowid desc limit " + FAR_ENOUGH + ") where created_at >= :since) as sent,"
                         + " (select count(*) from git_activity where agent = :id and at >= :since and act like 'commit%') as commits,"
                         + " (select max(at) from git_activity where agent = :id and act = 'push') as pushed,"
                         + " (select count(*) from task where mission = :mission and role = :role and state = 'open') as open,"

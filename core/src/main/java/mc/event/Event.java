@@ -264,6 +264,11 @@ public sealed interface Event {
         public MessageQueued(String mission, String agent, String message, String from, String text) {
             this(mission, agent, message, from, text, null);
         }
+
+        /** Whether its sender said it: a copy that mc made for a hub is nobody's own word. */
+        public boolean wasSaid() {
+            return letter == null || letter.copyOf() == null;
+        }
     }
 
     /** A message was not accepted, by the team's rules; {@code agent} is the sender. Its text is kept for the audit alone. */

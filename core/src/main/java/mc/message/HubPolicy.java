@@ -22,6 +22,11 @@ public record HubPolicy(Matrices matrices) {
         return HUBS.contains(role);
     }
 
+    /** Whether a message to this party reaches a colleague of the sender: many of those make it one to all. Hubs, the operator and oneself do not count. */
+    public static boolean isColleague(String from, String to) {
+        return !to.equals(from) && !OUTSIDE.contains(to) && !isHub(to);
+    }
+
     /** Whether a message from one (a role, operator or mc) to the other is as the team's rules want it. */
     public boolean isDirect(Mission mission, String from, String to) {
         return from.equals(to) || OUTSIDE.contains(from) || OUTSIDE.contains(to) || isHub(from) || isHub(to) || matrices.connected(from, to, Optional.of(mission.teamType()));

@@ -53,6 +53,11 @@ public record Message(String id, String mission, String agent, String sender, St
             return this == QUEUED || this == HELD || this == TYPING || this == TYPED;
         }
 
+        /** Whether mc has typed it, or has begun to, and its agent has not reported it: from now on a report of its mark is proof. */
+        boolean isTypedUnreported() {
+            return this == TYPING || this == TYPED || this == UNPROVEN;
+        }
+
         /** Whether nobody has begun to hand it over, as far as the table knows: it may lie ready for a hook. */
         boolean isUntouched() {
             return this == QUEUED || this == HELD;
@@ -76,7 +81,7 @@ public record Message(String id, String mission, String agent, String sender, St
             row.getString("sender"),
             row.getString("body"),
             new Letter(row.getString("recipient"), row.getString("type"), row.getString("subject"), row.getBoolean("urgent"), row.getBoolean("inbox"), row.getString("thread"),
-                    row.getString("reply_to"), row.getString("not_before"), row.getString("send_key"), row.getBoolean("critical")),
+                    row.getString("reply_to"), row.getString("not_before"), row.getString("send_key"), row.getBoolean("critical"), row.getString("copy_of")),
             Status.of(row.getString("status")),
             row.getString("reason"),
             row.getInt("attempts"),
@@ -87,6 +92,18 @@ public record Message(String id, String mission, String agent, String sender, St
     /** What is typed: the mark that proves it, and the body. */
     public String typedText() {
         return Marker.of(id, sender) + Marker.onlyOf(id, body);
+    }
+
+    /** What its sender wrote. */
+    public String own() {
+        return own(body, letter);
+    }
+
+    /** What the sender of this body wrote: below what is critical mc writes a paragraph for colleagues, which says what is to be done about it. */
+    public static String own(String body, Letter letter) {
+        boolean hasMore = letter.critical() && letter.copyOf() == null && !letter.to().equals(OPERATOR) && !HubPolicy.isHub(letter.to());
+        int end = hasMore ? body.lastIndexOf("\n\n") : -1;
+        return end < 0 ? body : body.substring(0, end);
     }
 
     /** Whether it was sent with this text; mc may have written below it what is to be done about it. */
@@ -157,9 +174,9 @@ public record Message(String id, String mission, String agent, String sender, St
         return sql.createQuery("select * from message where agent = :agent and status = 'submitted' and not inbox order by created_at, rowid").bind("agent", agent).map(ROW).list();
     }
 
-    /** Of these ids, the messages to the agent about which its own record may say something new. */
+    /** Of these ids, the messages to the agent about which its own record may say something new: they were typed, or laid ready for a hook. The mark of any other is only quoted. */
     public static List<String> openToEvidence(Handle sql, String agent, List<String> ids) {
-        return ids.isEmpty() ? List.of() : sql.createQuery("select id from message where agent = :agent and id in (<ids>) and not inbox and (status in ('queued', 'held', 'typing', 'typed', 'unproven') or status = 'submitted' and behind)")
+        return ids.isEmpty() ? List.of() : sql.createQuery("select id from message where agent = :agent and id in (<ids>) and not inbox and (status in ('typing', 'typed', 'unproven') or status = 'held' and offered or status = 'submitted' and behind)")
                 .bind("agent", agent).bindList("ids", ids).mapTo(String.class).list();
     }
 }

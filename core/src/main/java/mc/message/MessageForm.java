@@ -14,20 +14,26 @@ import mc.text.Untrusted;
  */
 public enum MessageForm {
 
-    STATUS("status-update", "STATUS AGENT TIME", "\\s*STATUS(?!\\s+UPDATE\\s*:)\\b.*", List.of("Completed", "Current", "Blocked", "ETA")),
-    TASK("task-request", "TASK ID: TITLE", "\\s*TASK\\s+\\[?[A-Za-z0-9._-]+\\]?\\s*:\\s*\\S.*", List.of("Assigned to", "Objective", "Success Criteria", "Priority"));
+    STATUS("status-update", "STATUS AGENT TIME", "STATUS(?!\\s+UPDATE\\s*:)\\b", ".*", List.of("Completed", "Current", "Blocked", "ETA")),
+    TASK("task-request", "TASK ID: TITLE", "TASK\\b", "\\s+\\[?[A-Za-z0-9._-]+\\]?\\s*:\\s*\\S.*", List.of("Assigned to", "Objective", "Success Criteria", "Priority"));
 
     private static final Pattern PRIORITY = Pattern.compile("(?im)^[\\s*-]*Priority\\**\\s*:\\s*\\**\\s*(?:HIGH|MED|LOW)\\b");
 
     private final String type;
     private final String firstLine;
+    private final Pattern begin;
     private final Pattern first;
     private final List<String> labels;
 
-    MessageForm(String type, String firstLine, String first, List<String> labels) {
+    /**
+     * @param word what the first line begins with; {@code STATUS UPDATE:} begins the question for one
+     * @param rest how the first line goes on
+     */
+    MessageForm(String type, String firstLine, String word, String rest, List<String> labels) {
         this.type = type;
         this.firstLine = firstLine;
-        this.first = Pattern.compile(first);
+        this.begin = Pattern.compile("[*#\\s]{0,20}" + word);
+        this.first = Pattern.compile("\\s*" + word + rest);
         this.labels = labels;
     }
 
@@ -50,6 +56,11 @@ public enum MessageForm {
     public static MessageForm named(String name) {
         return Stream.of(values()).filter(form -> form.text().equals(name)).findFirst()
                 .orElseThrow(() -> Failure.usage("There is no template " + Untrusted.line(name, 40) + ".", "The templates are status and task: mc send ROLE --template status prints the first."));
+    }
+
+    /** The form that a text begins like, whatever it has of it. */
+    public static Optional<MessageForm> begun(String text) {
+        return Stream.of(values()).filter(form -> form.begin.matcher(text).lookingAt()).findFirst();
     }
 
     /** The form a text has, with all its parts. */

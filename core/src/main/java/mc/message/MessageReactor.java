@@ -25,7 +25,7 @@ public final class MessageReactor implements Reactor {
     private static final List<Status> UNTYPED = List.of(Status.QUEUED, Status.HELD, Status.TYPING);
     private static final List<Status> OPEN = List.of(Status.QUEUED, Status.HELD, Status.TYPING, Status.TYPED);
     private static final Set<Class<? extends Event>> WAKING = Set.of(Event.ScreenSeen.class, Event.AgentSighted.class, Event.AgentExited.class, Event.AgentLost.class, Event.AgentLaunched.class);
-    private static final List<Status> UNREPORTED = List.of(Status.QUEUED, Status.HELD, Status.TYPING, Status.TYPED, Status.UNPROVEN);
+    private static final List<Status> UNREPORTED = List.of(Status.HELD, Status.TYPING, Status.TYPED, Status.UNPROVEN);
 
     @Override
     public void react(Recorded recorded, Tx tx) {
@@ -38,7 +38,7 @@ public final class MessageReactor implements Reactor {
             change(typing.message(), UNTYPED, Status.TYPING, "", tx);
             Turns.typing(typing, tx);
         } else if (event instanceof Event.MessageOffered offered) {
-            change(offered.message(), List.of(Status.QUEUED, Status.HELD), Status.HELD, "lies ready for its next tool call", tx);
+            offered(offered.message(), tx);
         } else if (event instanceof Event.MessageTyped typed) {
             typed(typed, tx);
         } else if (event instanceof Event.MessageSubmitted submitted) {
@@ -87,11 +87,11 @@ public final class MessageReactor implements Reactor {
         Event.Letter letter = queued.letter() != null ? queued.letter() : Event.Letter.plain(Agent.Table.find(tx.sql(), queued.agent()).orElseThrow().role());
         boolean isForInbox = letter.inbox() || queued.agent() == null;
         boolean isForLater = letter.notBefore() != null && Instant.parse(letter.notBefore()).isAfter(tx.now());
-        tx.sql().createUpdate("insert into message(id, mission, agent, recipient, sender, type, subject, body, urgent, inbox, critical, thread, reply_to, not_before, send_key, status, reason, attempts, created_at, changed_at)"
-                        + " values (:id, :mission, :agent, :recipient, :sender, :type, :subject, :body, :urgent, :inbox, :critical, :thread, :replyTo, :notBefore, :key, :status, :reason, 0, :now, :now)")
+        tx.sql().createUpdate("insert into message(id, mission, agent, recipient, sender, type, subject, body, urgent, inbox, critical, thread, reply_to, copy_of, not_before, send_key, status, reason, attempts, created_at, changed_at)"
+                        + " values (:id, :mission, :agent, :recipient, :sender, :type, :subject, :body, :urgent, :inbox, :critical, :thread, :replyTo, :copyOf, :notBefore, :key, :status, :reason, 0, :now, :now)")
                 .bind("id", queued.message()).bind("mission", queued.mission()).bind("agent", queued.agent()).bind("recipient", letter.to()).bind("sender", queued.from())
                 .bind("type", letter.type()).bind("subject", letter.subject()).bind("body", queued.text()).bind("urgent", letter.urgent()).bind("inbox", isForInbox).bind("critical", letter.critical())
-                .bind("thread", letter.thread()).bind("replyTo", letter.replyTo()).bind("notBefore", letter.notBefore()).bind("key", letter.key())
+                .bind("thread", letter.thread()).bind("replyTo", letter.replyTo()).bind("copyOf", letter.copyOf()).bind("notBefore", letter.notBefore()).bind("key", letter.key())
                 .bind("status", (isForInbox ? Status.SUBMITTED : isForLater ? Status.HELD : Status.QUEUED).text())
                 .bind("reason", isForInbox ? "lies in the inbox" : isForLater ? "goes out at " + letter.notBefore() : "").bind("now", tx.now().toString()).execute();
         if (!isForInbox) {
@@ -103,6 +103,12 @@ public final class MessageReactor implements Reactor {
     private static void dropped(String id, List<Status> from, Status status, String why, Tx tx) {
         if (change(id, from, status, why, tx)) {
             tx.sql().createUpdate("update message set send_key = null where id = :id").bind("id", id).execute();
+        }
+    }
+
+    private static void offered(String id, Tx tx) {
+        if (change(id, List.of(Status.QUEUED, Status.HELD), Status.HELD, "lies ready for its next tool call", tx)) {
+            tx.sql().createUpdate("update message set offered = 1 where id = :id").bind("id", id).execute();
         }
     }
 
@@ -119,7 +125,7 @@ public final class MessageReactor implements Reactor {
         if (event.signal() instanceof Signal.PromptSubmitted) {
             submitted(event.markers(), "reported by the agent's own hook", event, tx);
         } else if (event.signal() instanceof Signal.ToolEnded) {
-            event.markers().stream().flatMap(id -> Message.find(tx.sql(), id).stream()).filter(m -> event.agent().equals(m.agent()) && m.status().isOpen())
+            Message.openToEvidence(tx.sql(), event.agent(), event.markers()).stream().flatMap(id -> Message.find(tx.sql(), id).stream()).filter(m -> m.status().isOpen())
                     .forEach(m -> tx.append(new Event.MessageTyped(m.mission(), m.agent(), m.id(), 0)));
         } else {
             Turns.react(event, tx);
@@ -132,11 +138,12 @@ public final class MessageReactor implements Reactor {
                 : new Event.MessageFailed(message.mission(), message.agent(), message.id(), why));
     }
 
+    /** The mark of a text that was never typed is only quoted: a person may have copied it from somewhere. */
     private static void submitted(List<String> markers, String evidence, Event event, Tx tx) {
         for (String id : markers) {
             Message.find(tx.sql(), id)
                     .filter(m -> event.agent().equals(m.agent()))
-                    .filter(m -> m.status().isOpen() || m.status() == Status.UNPROVEN)
+                    .filter(m -> m.status().isTypedUnreported())
                     .ifPresent(m -> tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, evidence, Turns.isBehind(m, tx))));
         }
     }

@@ -131,7 +131,7 @@ final class Post {
     /** A message to nearly everybody is one to all, however its recipients were named. */
     private void refuseCrowd(List<Recipient> to) {
         boolean isHubs = draft.sender().equals(Message.OPERATOR) || HubPolicy.isHub(draft.sender());
-        long peers = to.stream().filter(r -> r.agent() != null && !HubPolicy.isHub(r.name())).count();
+        long peers = to.stream().filter(r -> HubPolicy.isColleague(draft.sender(), r.name())).count();
         if (!isHubs && !draft.inbox() && peers > MOST_PEERS) {
             throw Failure.refused("Only the operator, the orchestrator and the project manager write to more than " + MOST_PEERS + " of the others at once, as to all.", Outbox.INSTEAD_OF_ALL);
         }
@@ -154,7 +154,7 @@ final class Post {
 
     private void accept(Recipient to, String type, String thread, boolean isOffMatrix, Tx tx) {
         boolean isToBeReported = isCritical && to.agent() != null && !HubPolicy.isHub(to.name());
-        String text = isToBeReported ? body + "\n\n" + templates.required("messages/critical.md").strip() : body;
+        String text = isToBeReported ? body + "\n\n" + templates.required("messages/critical.md").strip().replaceAll("\\R\\s*\\R", "\n") : body; // one paragraph: see Message.own
         Optional<Message> earlier = draft.key() == null ? Optional.empty() : Message.withKey(tx.sql(), to.mission().id(), draft.sender(), to.name(), draft.key());
         if (earlier.isPresent()) {
             if (!earlier.get().body().equals(text)) {

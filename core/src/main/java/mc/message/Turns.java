@@ -36,17 +36,13 @@ final class Turns {
 
     /** Whether a turn ran when the text was typed decides where it goes: the program's files may tell of the text's own turn before its hook does. */
     static void typing(Event.MessageTyping event, Tx tx) {
-        tx.sql().createUpdate("update message set behind = :behind where id = :id").bind("behind", runs(event.agent(), tx)).bind("id", event.message()).execute();
+        boolean isTurnRunning = Agent.Table.find(tx.sql(), event.agent()).filter(a -> a.source() != Source.SCREEN && isInOne(tx.sql(), a)).isPresent();
+        tx.sql().createUpdate("update message set behind = :behind where id = :id").bind("behind", isTurnRunning).bind("id", event.message()).execute();
     }
 
-    /** Whether a text that the program reports now waits there for a turn of its own. */
+    /** Whether a text that was typed, and that the program reports now, waits there for a turn of its own. */
     static boolean isBehind(Message message, Tx tx) {
-        boolean isTyped = message.status() == Message.Status.TYPING || message.status() == Message.Status.TYPED || message.status() == Message.Status.UNPROVEN;
-        return isTyped ? tx.sql().createQuery("select behind from message where id = :id").bind("id", message.id()).mapTo(Boolean.class).one() : runs(message.agent(), tx);
-    }
-
-    private static boolean runs(String agent, Tx tx) {
-        return Agent.Table.find(tx.sql(), agent).filter(a -> a.source() != Source.SCREEN && isInOne(tx.sql(), a)).isPresent();
+        return tx.sql().createQuery("select behind from message where id = :id").bind("id", message.id()).mapTo(Boolean.class).one();
     }
 
     /** Counts the turns that end before the message is read: one handed over by a hook has seen those that ended since. */
@@ -58,11 +54,10 @@ final class Turns {
 
     /** What was thought to wait for a turn of its own went into the one that ran, which may have ended since. */
     static void absorbed(Event.MessagesAbsorbed event, Tx tx) {
-        for (String id : event.messages()) {
-            Message message = Message.find(tx.sql(), id).orElseThrow();
-            if (message.status() == Status.SUBMITTED) {
-                tx.sql().createUpdate("update message set turns_left = turns_left - 1, behind = 0 where id = :id and behind").bind("id", id).execute();
-            } else if (message.status().isOpen() || message.status() == Status.UNPROVEN) {
+        for (String id : Message.openToEvidence(tx.sql(), event.agent(), event.messages())) {
+            if (Message.find(tx.sql(), id).orElseThrow().status() == Status.SUBMITTED) {
+                tx.sql().createUpdate("update message set turns_left = turns_left - 1, behind = 0 where id = :id").bind("id", id).execute();
+            } else {
                 tx.append(new Event.MessageSubmitted(event.mission(), event.agent(), id, event.evidence(), false));
             }
         }

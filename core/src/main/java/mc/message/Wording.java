@@ -17,6 +17,7 @@ final class Wording {
     private static final String AFTER = "(?![\\p{L}\\p{N}_])";
     private static final String ENDINGS = "(?:e|s|es|d|ed|ing|ion|ions|ure|ures|er|ers|ment|ments)";
     private static final Pattern MERGING = Pattern.compile(BEFORE + "(?:merg(?:e|es|ed|ing)|branch(?:es)?|rebas(?:e|es|ed|ing)|push(?:es|ed|ing)?|pull requests?|reviews?|reviewed|conflicts?|conflicting|quality)" + AFTER, FLAGS);
+    private static final Pattern STATUS_REQUEST = Pattern.compile("\\s*STATUS UPDATE\\s*:\\s*Please provide\\b[^\\n]*");
     private static final Pattern STATUS_QUESTION = Pattern.compile("\\s*(?:STATUS UPDATE\\s*:|Quick status update\\b).*", FLAGS | Pattern.DOTALL);
 
     private final Pattern critical;
@@ -37,6 +38,9 @@ final class Wording {
      * says that there is nothing ("no errors", "Blocked: none"); whoever says there what blocks it, is blocked.
      */
     boolean isCritical(String text) {
+        if (STATUS_REQUEST.matcher(text.strip()).matches()) {
+            return false; // "Completed tasks" stands there as what to tell of
+        }
         Optional<StatusMessage> status = StatusMessage.parse(text);
         String said = status.map(s -> String.join("\n", s.completed()) + "\n" + s.current() + "\n" + s.eta()).orElse(text);
         return status.filter(StatusMessage::isBlocked).isPresent() || critical.matcher(harmless.matcher(said).replaceAll(" ")).find();

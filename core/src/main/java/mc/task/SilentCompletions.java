@@ -97,7 +97,7 @@ public final class SilentCompletions implements Reactor, JobHandler {
 
     private static Optional<Agent> isToLead(Event.MessageQueued queued, Tx tx) {
         String to = queued.agent() == null ? Message.OPERATOR : Agent.Table.find(tx.sql(), queued.agent()).orElseThrow().role();
-        return Leads.include(to) && !queued.from().equals(Message.MC) ? Leads.member(tx.sql(), queued.mission(), queued.from()) : Optional.empty();
+        return Leads.include(to) && queued.wasSaid() && !queued.from().equals(Message.MC) ? Leads.member(tx.sql(), queued.mission(), queued.from()) : Optional.empty();
     }
 
     private static void reported(String agent, Tx tx) {

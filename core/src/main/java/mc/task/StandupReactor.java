@@ -41,7 +41,7 @@ public final class StandupReactor implements Reactor, JobHandler {
         Event event = recorded.event();
         if (event instanceof Event.StandupStarted started) {
             start(started, tx);
-        } else if (event instanceof Event.MessageQueued queued && !queued.from().equals(Message.MC)) {
+        } else if (event instanceof Event.MessageQueued queued && queued.wasSaid() && !queued.from().equals(Message.MC)) {
             Leads.member(tx.sql(), queued.mission(), queued.from()).ifPresent(sender -> said(sender, queued, tx));
         } else if (event instanceof Event.AgentSignalled signalled && signalled.signal() instanceof Signal.TurnEnded ended) {
             tx.sql().createUpdate("update standup_answer set said = :said where agent = :agent and text is null").bind("said", clean(ended.lastMessage())).bind("agent", signalled.agent()).execute();

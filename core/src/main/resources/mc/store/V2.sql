@@ -13,6 +13,7 @@ create table letter (
   critical integer not null,
   thread text,
   reply_to text,
+  copy_of text, -- mc made it of this message, for a hub: nobody's own word
   not_before text,
   send_key text,
   status text not null,
@@ -20,6 +21,7 @@ create table letter (
   attempts integer not null,
   turns_left integer not null default 1,
   behind integer not null default 0, -- it waits in the program's own queue, as far as is known
+  offered integer not null default 0, -- it was laid ready for a hook; before that, or being typed, nothing proves it
   told integer not null default 0, -- its sender and the operator know that it was not delivered
   acknowledged_by text,
   acknowledged_at text,

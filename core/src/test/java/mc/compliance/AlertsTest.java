@@ -39,6 +39,7 @@ class AlertsTest {
     }
 
     private void delivered(Event.MessageQueued alert) {
+        bench.engine.type(alert.message());
         bench.engine.record(new Event.MessageSubmitted(RuleBench.MISSION, alert.agent(), alert.message(), "seen", false));
     }
 

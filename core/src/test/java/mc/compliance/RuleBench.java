@@ -13,6 +13,7 @@ import mc.event.Job;
 import mc.event.JobHandler;
 import mc.event.Reactor;
 import mc.message.HubPolicy;
+import mc.message.Letterbox;
 import mc.testing.Engine;
 import mc.testing.ShippedData;
 
@@ -26,7 +27,10 @@ public final class RuleBench implements AutoCloseable {
     public final Engine engine;
     private int messages;
 
+    private final Path dir;
+
     public RuleBench(Path dir, String... roles) {
+        this.dir = dir;
         List<Reactor> reactors = new ArrayList<>(List.of(violations));
         reactors.addAll(watchers.reactors());
         engine = new Engine(dir, reactors.toArray(Reactor[]::new));
@@ -52,6 +56,11 @@ public final class RuleBench implements AutoCloseable {
         return id;
     }
 
+    /** As {@link #say}, by the whole way that mc send goes. */
+    public List<String> send(String from, String text, String... to) {
+        return Letterbox.send(engine, dir, from, text, to);
+    }
+
     public static Letter on(String thread, String to) {
         return new Letter(to, "notification", null, false, false, thread, null, null, null, false);
     }
@@ -61,6 +70,7 @@ public final class RuleBench implements AutoCloseable {
     }
 
     public void arrived(String message, String role) {
+        engine.type(message);
         engine.record(new Event.MessageSubmitted(MISSION, id(role), message, "seen", false));
     }
 

@@ -146,6 +146,7 @@ class SpoolReaderTest {
     @Test
     void aHooksWordThatItHandedOverAMessageIsNotTakenForTheProof() throws IOException {
         engine.queue(AGENT, "m-aaaaaaaa", "hello");
+        engine.record(new Event.MessageOffered("app-1", AGENT, "m-aaaaaaaa"));
         drop(AGENT + ".PostToolUse.m-aaaaaaaa.100-1.json", tool("Bash").getBytes());
         assertThat(reader.readAll()).isTrue();
         assertThat(engine.message("m-aaaaaaaa").status().text()).isEqualTo("typed");
@@ -155,6 +156,7 @@ class SpoolReaderTest {
     @Test
     void aPromptAndTheEndOfItsTurnThatAreReadTogetherMakeTheMessageRead() throws IOException {
         engine.queue(AGENT, "m-aaaaaaaa", "hello");
+        engine.type("m-aaaaaaaa");
         drop("UserPromptSubmit", Json.object().put("prompt", "[mc m-aaaaaaaa from operator] hello").toString());
         drop("Stop", "{}");
         reader.readAll();

@@ -67,7 +67,7 @@ class MessageReactorTest {
         table.put(new Event.MessageHeld("app-1", AGENT, ID, "new"), Map.of(Set.of(Status.QUEUED, Status.HELD), Status.HELD, Set.of(Status.TYPING), Status.TYPING, Set.of(Status.TYPED), Status.TYPED));
         table.put(new Event.MessageTyping("app-1", AGENT, ID), Map.of(Set.of(Status.QUEUED, Status.HELD, Status.TYPING), Status.TYPING));
         table.put(new Event.MessageTyped("app-1", AGENT, ID, 2), Map.of(open, Status.TYPED));
-        table.put(new Event.MessageSubmitted("app-1", AGENT, ID, "new", false), Map.of(open, Status.SUBMITTED, Set.of(Status.UNPROVEN), Status.SUBMITTED));
+        table.put(new Event.MessageSubmitted("app-1", AGENT, ID, "new", false), Map.of(Set.of(Status.HELD, Status.TYPING, Status.TYPED, Status.UNPROVEN), Status.SUBMITTED));
         table.put(new Event.MessageRead("app-1", AGENT, ID), Map.of(Set.of(Status.SUBMITTED), Status.READ));
         table.put(new Event.MessageUnproven("app-1", AGENT, ID, "new"), Map.of(open, Status.UNPROVEN));
         table.put(new Event.MessageOffered("app-1", AGENT, ID), Map.of(Set.of(Status.QUEUED, Status.HELD), Status.HELD));
@@ -90,7 +90,7 @@ class MessageReactorTest {
     @Test
     void aTextThatStartsATurnIsReadWhenThatEnds() {
         engine.queue(AGENT, ID, "hello");
-        engine.signal(AGENT, prompt(ID));
+        engine.submit(ID);
         assertThat(status(ID)).isEqualTo(Status.SUBMITTED);
         engine.signal(AGENT, new Signal.ToolEnded("Bash"));
         assertThat(status(ID)).isEqualTo(Status.SUBMITTED);
@@ -116,7 +116,7 @@ class MessageReactorTest {
     void aTextQueuedBehindATurnIsReadAfterItsOwn() {
         engine.signal(AGENT, new Signal.PromptSubmitted("the user's own"));
         engine.queue(AGENT, ID, "hello");
-        engine.signal(AGENT, prompt(ID));
+        engine.submit(ID);
         engine.signal(AGENT, TURN_ENDED);
         assertThat(status(ID)).as("the turn that ran before").isEqualTo(Status.SUBMITTED);
         engine.signal(AGENT, TURN_ENDED);
@@ -128,13 +128,49 @@ class MessageReactorTest {
         engine.queue(AGENT, ID, "hello");
         engine.queue(AGENT, "m-bbbbbbbb", "second");
         engine.launched("app-1-developer");
+        engine.type(ID);
         engine.signal("app-1-developer", prompt(ID));
-        assertThat(status(ID)).as("another agent saw the text").isEqualTo(Status.QUEUED);
+        assertThat(status(ID)).as("another agent saw the text").isEqualTo(Status.TYPING);
+        engine.type("m-bbbbbbbb");
         engine.record(new Event.MessageTyped("app-1", AGENT, ID, 1), new Event.MessageUnproven("app-1", AGENT, ID, "nothing came"));
         engine.signal(AGENT, prompt(ID, "m-bbbbbbbb", "m-zzzzzzzz", ID));
         engine.signal(AGENT, prompt(ID));
         assertThat(List.of(status(ID), status("m-bbbbbbbb"))).containsOnly(Status.SUBMITTED);
         assertThat(engine.log(Event.MessageSubmitted.class)).extracting(Event.MessageSubmitted::message).containsExactly(ID, "m-bbbbbbbb");
+    }
+
+    /** A person, or the agent's own notes, may quote a mark from a listing: what was not typed has not arrived. */
+    @Test
+    void aQuotedMarkProvesNothingOfATextThatNobodyHasTyped() {
+        Event absorbed = new Event.MessagesAbsorbed("app-1", AGENT, List.of(ID), "stands in the transcript");
+        Event handedOver = new Event.AgentSignalled("app-1", AGENT, "f", null, new Signal.ToolEnded("Bash"), List.of(ID));
+        engine.queue(AGENT, ID, "IMPORTANT");
+        engine.signal(AGENT, prompt(ID));
+        engine.record(absorbed, handedOver);
+        assertThat(status(ID)).as("queued").isEqualTo(Status.QUEUED);
+        engine.record(new Event.MessageHeld("app-1", AGENT, ID, "tester is in a turn; it goes out when that ends"));
+        engine.signal(AGENT, prompt(ID));
+        engine.record(absorbed, handedOver);
+        assertThat(status(ID)).as("held").isEqualTo(Status.HELD);
+        assertThat(engine.database().<List<String>>read(sql -> Message.openToEvidence(sql, AGENT, List.of(ID)))).isEmpty();
+        engine.record(new Event.MessageOffered("app-1", AGENT, ID));
+        engine.signal(AGENT, prompt(ID));
+        assertThat(status(ID)).as("it lies ready for a hook, so this prompt was somebody's").isEqualTo(Status.HELD);
+        engine.type(ID);
+        engine.signal(AGENT, prompt(ID));
+        assertThat(status(ID)).as("typed, for all that is known").isEqualTo(Status.SUBMITTED);
+        assertThat(engine.log(Event.MessageSubmitted.class)).hasSize(1);
+    }
+
+    @Test
+    void whatLiesReadyForAHookIsProvenByWhatTheHookLeaves() {
+        engine.queue(AGENT, ID, "urgent");
+        engine.queue(AGENT, "m-bbbbbbbb", "urgent, too");
+        engine.record(new Event.MessageOffered("app-1", AGENT, ID), new Event.MessageOffered("app-1", AGENT, "m-bbbbbbbb"));
+        engine.record(new Event.MessagesAbsorbed("app-1", AGENT, List.of(ID), "stands in the transcript"));
+        assertThat(status(ID)).isEqualTo(Status.SUBMITTED);
+        engine.record(new Event.AgentSignalled("app-1", AGENT, "f", null, new Signal.ToolEnded("Bash"), List.of("m-bbbbbbbb")));
+        assertThat(status("m-bbbbbbbb")).isEqualTo(Status.TYPED);
     }
 
     @Test
@@ -165,7 +201,7 @@ class MessageReactorTest {
     void whatWasNotDeliveredWhenTheMissionEndsHasFailed() {
         engine.queue(AGENT, ID, "hello");
         engine.queue(AGENT, "m-bbbbbbbb", "second");
-        engine.signal(AGENT, prompt("m-bbbbbbbb"));
+        engine.submit("m-bbbbbbbb");
         engine.record(new Event.MissionStopped("app-1", List.of()));
         assertThat(status(ID)).isEqualTo(Status.FAILED);
         assertThat(status("m-bbbbbbbb")).as("arrived, and its turn never ends").isEqualTo(Status.UNPROVEN);
@@ -175,7 +211,7 @@ class MessageReactorTest {
     private void inTurn(String... ids) {
         for (String id : ids) {
             engine.queue(AGENT, id, "hello");
-            engine.signal(AGENT, prompt(id));
+            engine.submit(id);
         }
     }
 

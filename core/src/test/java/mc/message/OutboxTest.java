@@ -142,7 +142,7 @@ class OutboxTest {
             engine.loop().listen(recorded -> {
                 if (recorded.event() instanceof Event.MessageQueued queued) {
                     Thread agent = new Thread(() -> {
-                        engine.signal(AGENT, new Signal.PromptSubmitted(engine.message(queued.message()).typedText()));
+                        engine.submit(queued.message());
                         engine.signal(AGENT, new Signal.TurnEnded("line\n".repeat(60) + "\u001b[31mDone.", 0));
                     });
                     agent.setDaemon(true);

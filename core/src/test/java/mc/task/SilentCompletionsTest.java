@@ -12,6 +12,7 @@ import mc.event.Event;
 import mc.event.Event.PlannedTask;
 import mc.event.Job;
 import mc.event.Signal;
+import mc.message.Letterbox;
 import mc.testing.Engine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,7 +80,7 @@ class SilentCompletionsTest {
 
     private void answers(String agent, String lastMessage) {
         String question = engine.log(Event.CompletionAsked.class).stream().reduce((a, b) -> b).orElseThrow().message();
-        prompt(agent, engine.message(question).typedText());
+        engine.submit(question);
         endTurn(agent, lastMessage);
     }
 
@@ -130,7 +131,7 @@ class SilentCompletionsTest {
     @Test
     void aWordToWhoLeadsIsEnough() {
         turnWith(DEVELOPER, "c1");
-        prompt(DEVELOPER, engine.message(engine.log(Event.CompletionAsked.class).get(0).message()).typedText());
+        engine.submit(engine.log(Event.CompletionAsked.class).get(0).message());
         says("orchestrator", "The page is still missing.");
         endTurn(DEVELOPER, "Said.");
         assertThat(engine.log(Event.CompletionMissing.class)).isEmpty();
@@ -186,7 +187,7 @@ class SilentCompletionsTest {
         assertThat(engine.jobs()).contains("silence/" + DEVELOPER);
         Job job = Job.of(SilentCompletions.UNANSWERED, DEVELOPER, engine.clock().instant());
         assertThat(silence.run(job, e -> { }).again()).as("not given to it yet").isEqualTo(Duration.ofMinutes(10));
-        prompt(DEVELOPER, engine.message(engine.log(Event.CompletionAsked.class).get(0).message()).typedText());
+        engine.submit(engine.log(Event.CompletionAsked.class).get(0).message());
         engine.put(DEVELOPER, AgentState.LIMITED, "usage limit", Source.HOOK);
         assertThat(silence.run(job, e -> { }).again()).as("it cannot").isEqualTo(Duration.ofMinutes(10));
         engine.put(DEVELOPER, AgentState.WORKING, "runs Bash", Source.HOOK);
@@ -211,5 +212,15 @@ class SilentCompletionsTest {
 
     private List<String> verdicts() {
         return silence.check(engine.loop(), "app-1", Optional.empty()).stream().map(f -> f.role() + " " + f.verdict()).toList();
+    }
+
+    @Test
+    void mcsCopyForTheHubIsNoReport() {
+        turnWith(DEVELOPER, "c1");
+        assertThat(asked()).containsExactly("c1");
+        Letterbox.send(engine, dir, "developer", "T1 is complete.", "tester");
+        assertThat(toHub()).singleElement().satisfies(copy -> assertThat(copy.letter().copyOf()).isNotNull());
+        answers(DEVELOPER, "Told the tester.");
+        assertThat(engine.log(Event.CompletionMissing.class)).hasSize(1);
     }
 }

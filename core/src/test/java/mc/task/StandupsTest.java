@@ -14,6 +14,7 @@ import mc.agent.Source;
 import mc.event.Event;
 import mc.event.Job;
 import mc.event.Signal;
+import mc.message.Letterbox;
 import mc.testing.Engine;
 import mc.text.Templates;
 import org.junit.jupiter.api.AfterEach;
@@ -56,6 +57,15 @@ class StandupsTest {
 
     private void turn(String role, String prompt, String lastMessage) {
         engine.signal("app-1-" + role, new Signal.PromptSubmitted(prompt));
+        endTurn(role, lastMessage);
+    }
+
+    private void answers(String role, String lastMessage) {
+        engine.submit(question(role));
+        endTurn(role, lastMessage);
+    }
+
+    private void endTurn(String role, String lastMessage) {
         engine.signal("app-1-" + role, new Signal.TurnEnded(lastMessage, 0));
     }
 
@@ -80,7 +90,7 @@ class StandupsTest {
         turn("developer", "an earlier message", "That is done.");
         says("tester", "An older matter.");
         assertThat(parts(started.id())).as("neither is an answer").containsExactly("developer awaited", "tester awaited", "devops skipped");
-        turn("developer", engine.message(question("developer")).typedText(), "STATUS developer 10:00\nCompleted:\n- T1\nCurrent: T2\nBlocked: none");
+        answers("developer", "STATUS developer 10:00\nCompleted:\n- T1\nCurrent: T2\nBlocked: none");
         says("tester", "STATUS tester 10:01\nCurrent: T3\nBlocked: no data");
         says("tester", "STATUS tester 10:02\nCurrent: another one");
         assertThat(engine.log(Event.StandupEnded.class)).hasSize(1);
@@ -96,9 +106,9 @@ class StandupsTest {
     @Test
     void whatIsSaidAfterTheQuestionArrivedNeedsNoForm() {
         String id = standups.start(mission, "operator", Duration.ofMinutes(10)).id();
-        engine.signal("app-1-developer", new Signal.PromptSubmitted(engine.message(question("developer")).typedText()));
+        engine.submit(question("developer"));
         says("developer", "All is well.");
-        turn("tester", engine.message(question("tester")).typedText(), "");
+        answers("tester", "");
         assertThat(parts(id)).containsExactly("orchestrator awaited", "developer answered: All is well.", "tester answered: ", "devops awaited");
         assertThat(standups.show(mission, id).report()).contains("2 of 4 answered so far.", "developer:\n  All is well.", "tester: said nothing", "devops: no answer");
     }
@@ -141,5 +151,15 @@ class StandupsTest {
     void nobodyToAskIsNobodyToWaitFor() {
         List.of("developer", "tester", "devops").forEach(role -> engine.put("app-1-" + role, AgentState.EXITED, "ended", Source.TMUX));
         assertThat(standups.start(mission, "orchestrator", Duration.ofMinutes(5)).endedAt()).isNotNull();
+    }
+
+    @Test
+    void mcsCopyForTheHubIsNoAnswer() {
+        standups.start(mission, "orchestrator", Duration.ofMinutes(5));
+        engine.signal("app-1-developer", new Signal.PromptSubmitted(engine.message(question("developer")).typedText()));
+        Letterbox.send(engine, dir, "developer", "The build failed.", "tester");
+        assertThat(engine.log(Event.StandupAnswered.class)).isEmpty();
+        Letterbox.send(engine, dir, "developer", "The build failed.", "orchestrator");
+        assertThat(engine.log(Event.StandupAnswered.class)).hasSize(1);
     }
 }

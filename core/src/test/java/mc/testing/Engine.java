@@ -120,6 +120,19 @@ public final class Engine implements AutoCloseable {
         record(new Event.MessageQueued(agent(agent).mission(), agent, id, "operator", text));
     }
 
+    /** The message is being typed to its agent. */
+    public void type(String id) {
+        Message message = message(id);
+        record(new Event.MessageTyping(message.mission(), message.agent(), id));
+    }
+
+    /** The message is typed to its agent, whose own hook reports it. */
+    public void submit(String id) {
+        type(id);
+        Message message = message(id);
+        signal(message.agent(), new Signal.PromptSubmitted(message.typedText()));
+    }
+
     /** Everything in the log, oldest first. */
     public List<Event> log() {
         return database.read(sql -> EventLog.list(sql, 0, null, 1_000_000)).stream().map(Recorded::event).toList();

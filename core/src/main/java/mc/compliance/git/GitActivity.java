@@ -30,6 +30,9 @@ public final class GitActivity implements Reactor {
 
     private static final Pattern INTEGRATING = Pattern.compile("(merge|pull|rebase|push|am|cherry-pick)\\b.*|commit \\(merge\\)");
 
+    /** What git 2.39 writes when a commit is made in a merge or cherry-pick under way, and at the end of a rebase. */
+    private static final Pattern RESOLVING = Pattern.compile("commit \\((merge|cherry-pick)\\)|rebase \\((continue|finish)\\)");
+
     private static final Pattern MOVED = Pattern.compile("moving from (\\S+) to .*");
 
     private final Violations violations;
@@ -127,6 +130,11 @@ public final class GitActivity implements Reactor {
         return found;
     }
 
+    /** Whether the last thing the agent did with commits was to end by hand what git could not do alone; a clean rebase ends the same way. */
+    static boolean hasResolved(Handle sql, String agent) {
+        return sql.createQuery("select act from git_activity where agent = :agent and act != 'push' order by rowid desc limit 1").bind("agent", agent).mapTo(String.class).findOne().filter(act -> RESOLVING.matcher(act).matches()).isPresent();
+    }
+
     /** The agent's newest pushes. */
     static List<Movement> pushes(Handle sql, String agent) {
         return sql.createQuery("select act, head, seen_at from git_activity where agent = :agent and act = 'push' order by rowid desc limit 20").bind("agent", agent)
@@ -145,7 +153,7 @@ public final class GitActivity implements Reactor {
 
     /** When the agent wrote to those to whom pushes are announced, or reported completed work; the newest. */
     static List<Instant> announcements(Handle sql, Agent agent) {
-        return sql.createQuery("select created_at from (select created_at, recipient from message where mission = :mission and sender = :role order by rowid desc limit 200) where recipient in (<hub>)"
+        return sql.createQuery("select created_at from (select created_at, recipient from message where mission = :mission and sender = :role and copy_of is null order by rowid desc limit 200) where recipient in (<hub>)"
                         + " union all select at from (select at from completion where agent = :agent order by at desc limit 50)")
                 .bind("mission", agent.mission()).bind("role", agent.role()).bind("agent", agent.id()).bindList("hub", GitRules.HUB).mapTo(String.class).map(Instant::parse).list();
     }
@@ -211,7 +219,7 @@ public final class GitActivity implements Reactor {
     /** A word of an agent to whom pushes are announced mends what was not announced. */
     private void announced(Event.MessageQueued queued, Tx tx) {
         String to = recipient(queued, tx);
-        if (GitRules.HUB.contains(to)) {
+        if (queued.wasSaid() && GitRules.HUB.contains(to)) {
             Agent.Table.ofRole(tx.sql(), queued.mission(), queued.from()).ifPresent(from -> violations.cleared(tx, queued.mission(), GitRules.ANNOUNCE, from.id(), "mc", "it wrote to " + to));
         }
     }

@@ -20,6 +20,7 @@ import mc.event.EventLoop;
 import mc.event.Job;
 import mc.event.JobHandler;
 import mc.git.BranchFacts;
+import mc.git.ConflictMarkers;
 import mc.git.Repository;
 import mc.git.Worktree;
 import mc.store.Database;
@@ -75,7 +76,7 @@ public final class GitLook implements JobHandler {
         }
         BranchFacts facts = BranchFacts.of(repository, worktree.get(), parent(repository, mission));
         Map<String, Instant> made = database.read(sql -> GitActivity.commits(sql, agent.id(), null));
-        GitSeen seen = new GitSeen(mission, agent, facts, made, gone(repository, mission, agent, facts), direct(repository, mission, agent));
+        GitSeen seen = new GitSeen(mission, agent, facts, made, gone(repository, mission, agent, facts), direct(repository, mission, agent), marked(repository, worktree.get(), agent, facts));
         Optional<Event> news = changed(seen);
         Instant[] next = new Instant[1];
         loop.record(news.stream().toList(), tx -> next[0] = rules.judge(tx, seen).orElse(null));
@@ -97,9 +98,16 @@ public final class GitLook implements JobHandler {
     private Optional<Event> changed(GitSeen seen) {
         Optional<GitSeen.Dirt> before = database.read(sql -> GitSeen.Dirt.find(sql, seen.agent().id()));
         Instant start = database.read(sql -> GitActivity.lastCommit(sql, seen.agent().id())).orElse(seen.mission().createdAt());
-        GitSeen.Dirt now = GitSeen.Dirt.of(seen.facts(), before, start, clock.instant());
+        GitSeen.Dirt now = GitSeen.Dirt.of(seen.facts(), seen.marked().size(), before, start, clock.instant());
         boolean isNews = !Objects.equals(before.map(GitSeen.Dirt::changedSince).orElse(null), now.changedSince()) || !Objects.equals(before.map(GitSeen.Dirt::conflictedSince).orElse(null), now.conflictedSince());
         return isNews ? Optional.of(now.event(seen.mission().id(), seen.agent().id())) : Optional.empty();
+    }
+
+    /** Is asked for only after a conflict: when the last look saw one, or its reflog tells of one that came and went between two looks. */
+    private List<String> marked(Repository repository, Worktree worktree, Agent agent, BranchFacts facts) {
+        boolean isOver = facts.counts().conflicted() == 0 && facts.mergeBase().isPresent();
+        boolean wasThere = isOver && database.read(sql -> GitSeen.Dirt.find(sql, agent.id()).filter(dirt -> dirt.conflictedSince() != null).isPresent() || GitActivity.hasResolved(sql, agent.id()));
+        return wasThere ? ConflictMarkers.in(repository, worktree, facts.mergeBase().get()) : List.of();
     }
 
     /** Commits whose message was found bad and that no branch of the team's holds any more, or that are in the parent and stay as they are. */

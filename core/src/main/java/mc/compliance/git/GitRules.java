@@ -2,6 +2,7 @@ package mc.compliance.git;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -51,6 +52,10 @@ final class GitRules {
 
     /** So many new cases of one rule are named at a look; the newest first. */
     private static final int MOST = 50;
+    /** So many files are named in a case. */
+    private static final int NAMED = 5;
+    /** Ends the key of a conflict whose markers were taken for its resolution. */
+    private static final String MARKED = " marked";
     /** An announcement may come this long before the push. */
     private static final Duration EARLY = Duration.ofMinutes(10);
 
@@ -114,7 +119,7 @@ final class GitRules {
             for (String rule : List.of(REMINDER, COMMIT)) {
                 boolean isOutdone = isOne && rule.equals(REMINDER);
                 Set<String> broken = judge(rule, limit -> dirt.isEmpty() || isOutdone ? Map.of() : overdue(dirt.get().changedSince(), limit, "minutes", dirt.get().changedSince().toString(),
-                        files(dirt.get().changed()) + " not committed since " + dirt.get().changedSince() + "; last commit " + lastCommit()), isOutdone ? COMMIT + " has the same limit" : "the worktree is clean, or there is a commit");
+                        files(dirt.get().changed()) + " not committed since " + shown(dirt.get().changedSince()) + "; " + lastCommit()), isOutdone ? COMMIT + " has the same limit" : facts.counts().conflicted() > 0 ? "files are in conflict, which comes first" : "the worktree is clean, or there is a commit");
                 if (!broken.isEmpty() && rule.equals(isOne ? COMMIT : REMINDER)) {
                     remind(dirt.orElseThrow());
                 }
@@ -125,10 +130,25 @@ final class GitRules {
             return violations.rule(tx, mission(), rule).map(r -> r.number("minutes"));
         }
 
+        /**
+         * A conflict that was marked as resolved while its markers stayed in the files is not over, and needs another remedy: the case
+         * of the conflict gives way to that of the markers, which is found at once.
+         */
         void conflicts() {
             Optional<GitSeen.Dirt> dirt = GitSeen.Dirt.find(tx.sql(), agent.id()).filter(d -> d.conflictedSince() != null);
-            judge(CONFLICT, limit -> dirt.isEmpty() ? Map.of() : overdue(dirt.get().conflictedSince(), limit, "minutes", dirt.get().conflictedSince().toString(),
-                    files(dirt.get().conflicted()) + " in conflict since " + dirt.get().conflictedSince() + facts.operation().map(o -> ", in " + o.words()).orElse("")), "no file is in conflict");
+            boolean isMarked = !seen.marked().isEmpty();
+            if (isMarked) {
+                Violation.open(tx.sql(), mission(), CONFLICT, agent.id()).stream().filter(open -> !open.key().endsWith(MARKED)).forEach(open -> violations.lapsed(tx, open, "it was marked as resolved with its markers in the files, which is a case of its own"));
+            }
+            judge(CONFLICT, limit -> dirt.isEmpty() ? Map.of() : isMarked ? Map.of(dirt.get().conflictedSince() + MARKED, marked())
+                    : overdue(dirt.get().conflictedSince(), limit, "minutes", dirt.get().conflictedSince().toString(),
+                            files(dirt.get().conflicted()) + " in conflict since " + shown(dirt.get().conflictedSince()) + facts.operation().map(o -> ", in " + o.words()).orElse("")), "no file is in conflict");
+        }
+
+        private String marked() {
+            List<String> files = seen.marked();
+            String named = files.stream().limit(NAMED).map(file -> Untrusted.line(file, 60)).collect(Collectors.joining(", "));
+            return "marked as resolved, but the conflict markers (<<<<<<< and >>>>>>>) are still in " + named + (files.size() > NAMED ? " and " + (files.size() - NAMED) + " more" : "");
         }
 
         /** Only commits that git shows and this worktree's own log claims: one that came by a merge is another's. */
@@ -167,14 +187,14 @@ final class GitRules {
             Set<String> missing = new HashSet<>(facts.missing());
             Optional<Map.Entry<String, Instant>> oldest = GitActivity.integrations(tx.sql(), mission()).entrySet().stream().filter(e -> missing.contains(e.getKey())).min(Map.Entry.comparingByValue());
             judge(SYNC, limit -> oldest.isEmpty() ? Map.of() : overdue(oldest.get().getValue(), limit, "minutes", oldest.get().getKey(),
-                    parent() + " got " + brief(oldest.get().getKey()) + " at " + oldest.get().getValue() + "; this branch is " + count(facts.behind(), "commit") + " behind"), "the branch has what was integrated");
+                    parent() + " got " + brief(oldest.get().getKey()) + " at " + shown(oldest.get().getValue()) + "; this branch is " + count(facts.behind(), "commit") + " behind"), "the branch has what was integrated");
         }
 
         /** A rebase makes commits anew, and with them their time. */
         void waitingForIntegration() {
             Optional<Commit> oldest = seen.mission().startingBranch() == null ? Optional.empty() : oldest(facts.ours());
             judge(INTEGRATION, limit -> oldest.isEmpty() ? Map.of() : overdue(seen.made().get(oldest.get().id()), limit, "minutes", oldest.get().id(),
-                    count(facts.ahead(), "commit") + " not in " + parent() + "; the first, " + brief(oldest.get().id()) + ", since " + seen.made().get(oldest.get().id())), "it is integrated");
+                    count(facts.ahead(), "commit") + " not in " + parent() + "; the first, " + brief(oldest.get().id()) + ", since " + shown(seen.made().get(oldest.get().id()))), "it is integrated");
         }
 
         /**
@@ -186,7 +206,7 @@ final class GitRules {
             Set<String> here = facts.branch().filter(name -> !name.equals(seen.mission().startingBranch())).isEmpty() ? Set.of() : new HashSet<>(facts.unpushed());
             Optional<Commit> oldest = oldest(facts.ours().stream().filter(commit -> here.contains(commit.id()) && !CommitMessages.isUnfinished(commit.subject())).toList());
             judge(PUSH, limit -> oldest.isEmpty() || !isWanted ? Map.of() : overdue(seen.made().get(oldest.get().id()), limit, "minutes", oldest.get().id(),
-                    count(facts.unpushed().size(), "commit") + " on no remote; the first, " + brief(oldest.get().id()) + " \"" + Untrusted.line(oldest.get().subject(), 80) + "\", since " + seen.made().get(oldest.get().id())), this::whyNotUnpushed);
+                    count(facts.unpushed().size(), "commit") + " on no remote; the first, " + brief(oldest.get().id()) + " \"" + Untrusted.line(oldest.get().subject(), 80) + "\", since " + shown(seen.made().get(oldest.get().id()))), this::whyNotUnpushed);
         }
 
         /** Only a commit that is here, and of which git knows that a remote has it, is pushed. */
@@ -211,7 +231,7 @@ final class GitRules {
                 Map<String, String> silent = new HashMap<>();
                 if (isHeard) {
                     pushes.stream().filter(push -> words.stream().noneMatch(word -> !word.isBefore(push.at().minus(EARLY))))
-                            .forEach(push -> silent.putAll(overdue(push.at(), rule, "minutes", push.head(), "pushed " + brief(push.head()) + " at " + push.at() + " and told nobody")));
+                            .forEach(push -> silent.putAll(overdue(push.at(), rule, "minutes", push.head(), "pushed " + brief(push.head()) + " at " + shown(push.at()) + " and told nobody")));
                 }
                 return silent;
             }, key -> pushes.stream().anyMatch(push -> push.head().equals(key)) ? "it was announced" : "newer pushes count");
@@ -285,7 +305,7 @@ final class GitRules {
         }
 
         private String lastCommit() {
-            return GitActivity.lastCommit(tx.sql(), agent.id()).map(Instant::toString).orElse("none yet");
+            return GitActivity.lastCommit(tx.sql(), agent.id()).map(at -> "last commit " + shown(at)).orElse("no commit yet");
         }
 
         private String mission() {
@@ -295,6 +315,11 @@ final class GitRules {
         private String parent() {
             return seen.mission().startingBranch() == null ? brief(seen.mission().startingCommit()) : seen.mission().startingBranch();
         }
+    }
+
+    /** To the second: what is finer tells nobody anything. */
+    private static String shown(Instant time) {
+        return time.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     private static String files(int count) {

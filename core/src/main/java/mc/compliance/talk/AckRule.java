@@ -12,7 +12,6 @@ import mc.compliance.Violations;
 import mc.event.Event;
 import mc.event.Tx;
 import mc.message.Message;
-import mc.text.Untrusted;
 
 /**
  * {@code comm.ack}: whoever is given a task by another agent acknowledges it, with {@code mc ack} or an answer that begins with ACK. The
@@ -72,7 +71,7 @@ final class AckRule implements TalkRule, TimedRule {
         if (agent.state() != AgentState.READY && agent.state() != AgentState.WORKING) {
             return Optional.of(limit);
         }
-        violations.found(tx, task.mission(), agent.id(), ID, id, id + " from " + task.sender() + " to " + agent.role() + " is not acknowledged after " + limit.toMinutes() + " minutes: \"" + Untrusted.line(task.body(), 160) + "\"",
+        violations.found(tx, task.mission(), agent.id(), ID, id, id + " from " + task.sender() + " to " + agent.role() + " is not acknowledged after " + limit.toMinutes() + " minutes: " + Said.quoted(task.own()),
                 Map.of("message", id));
         return Optional.empty();
     }

@@ -12,7 +12,6 @@ import mc.event.Tx;
 import mc.message.HubPolicy;
 import mc.message.Message;
 import mc.message.StatusMessage;
-import mc.text.Untrusted;
 
 /**
  * {@code comm.blocked}: whoever says to a colleague that it is blocked tells a hub or the operator in time. The clock starts with the
@@ -63,7 +62,7 @@ final class BlockedRule implements TalkRule, TimedRule {
                 .anyMatch(later -> !later.at().isBefore(message.createdAt()) && !later.id().equals(id) && ends(later.to(), later.text()));
         if (rule.isPresent() && agent.isPresent() && !isSettled) {
             violations.found(tx, message.mission(), agent.get().id(), ID, agent.get().id(),
-                    agent.get().role() + " says in " + id + " to " + message.letter().to() + " that it is blocked, and told no hub within " + rule.get().number("minutes") + " minutes: \"" + Untrusted.line(message.body(), 160) + "\"",
+                    agent.get().role() + " says in " + id + " to " + message.letter().to() + " that it is blocked, and told no hub within " + rule.get().number("minutes") + " minutes: " + Said.quoted(message.own()),
                     Map.of("message", id));
         }
         return Optional.empty();

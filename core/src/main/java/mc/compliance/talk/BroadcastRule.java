@@ -9,7 +9,7 @@ import mc.compliance.Violations;
 import mc.event.Tx;
 import mc.message.HubPolicy;
 
-/** {@code comm.broadcast}: nobody but a hub sends one text to many. It cannot be undone, so it is closed by {@link Fading}. */
+/** {@code comm.broadcast}: nobody but a hub sends one text to many colleagues. It cannot be undone, so it is closed by {@link Fading}. */
 final class BroadcastRule implements TalkRule {
 
     static final String ID = "comm.broadcast";
@@ -22,7 +22,7 @@ final class BroadcastRule implements TalkRule {
 
     @Override
     public void said(Said said, Tx tx) {
-        if (!HubPolicy.isHub(said.from().role())) {
+        if (!HubPolicy.isHub(said.from().role()) && said.isToColleague()) {
             said.rule(ID).ifPresent(rule -> look(said, rule, tx));
         }
     }

@@ -8,7 +8,6 @@ import mc.compliance.Violations;
 import mc.event.Event;
 import mc.event.Tx;
 import mc.message.HubPolicy;
-import mc.text.Untrusted;
 
 /** {@code comm.hub}: agents write directly only to their partners. Mended when the sender tells a hub. */
 final class HubRule implements TalkRule {
@@ -38,7 +37,7 @@ final class HubRule implements TalkRule {
         if (event instanceof Event.MessageRefused refused && refused.agent() != null) {
             Optional<Agent> from = Agent.Table.find(tx.sql(), refused.agent());
             from.ifPresent(agent -> violations.found(tx, refused.mission(), agent.id(), ID, agent.id() + "/" + refused.to(),
-                    "a message from " + refused.from() + " to " + refused.to() + " was refused: \"" + Untrusted.line(refused.text(), 160) + "\"", Map.of("message", "")));
+                    "a message from " + refused.from() + " to " + refused.to() + " was refused: " + Said.quoted(refused.text()), Map.of("message", "")));
         }
     }
 }

@@ -15,7 +15,6 @@ import mc.event.Tx;
 import mc.message.Message;
 import mc.message.StatusMessage;
 import mc.store.TextTime;
-import mc.text.Untrusted;
 
 /**
  * {@code comm.report-completion}: completed work is reported with {@code mc report}. Seen where an agent tells a hub that a task is done
@@ -70,7 +69,7 @@ final class ReportRule implements TalkRule, TimedRule {
         Optional<Agent> agent = Agent.Table.ofRole(tx.sql(), message.mission(), message.sender()).filter(a -> !a.hasLeft());
         if (rule.isPresent() && agent.isPresent()) {
             if (!hasReported(tx, agent.get(), message.createdAt(), rule.get())) {
-                violations.found(tx, message.mission(), agent.get().id(), ID, agent.get().id(), id + " to " + message.letter().to() + " says that work is done, and there is no report of it: \"" + Untrusted.line(message.body(), 160) + "\"", Map.of());
+                violations.found(tx, message.mission(), agent.get().id(), ID, agent.get().id(), id + " to " + message.letter().to() + " says that work is done, and there is no report of it: " + Said.quoted(message.own()), Map.of());
             }
         }
         return Optional.empty();

@@ -19,7 +19,7 @@ import mc.text.Untrusted;
  * @param message its id
  * @param from who says it
  * @param to a role, or operator
- * @param text the beginning of it, as much as a rule needs to see
+ * @param text the beginning of its own words, as much as a rule needs to see
  * @param rules those that hold for the mission now: asked for once, for all who look at the message
  */
 record Said(String mission, String message, Agent from, String to, Letter letter, String text, Rules rules) {
@@ -30,20 +30,23 @@ record Said(String mission, String message, Agent from, String to, Letter letter
 
     /** Empty when the event is no message, or none of an agent: a copy for the hub is mc's doing. */
     static Optional<Said> in(Event event, Violations violations, Tx tx) {
-        if (!(event instanceof Event.MessageQueued queued) || queued.from().equals(Message.MC) || queued.from().equals(Message.OPERATOR)) {
+        if (!(event instanceof Event.MessageQueued queued) || !queued.wasSaid() || queued.from().equals(Message.MC) || queued.from().equals(Message.OPERATOR)) {
             return Optional.empty();
         }
         Letter letter = queued.letter() != null ? queued.letter() : Agent.Table.find(tx.sql(), queued.agent()).map(to -> Letter.plain(to.role())).orElseThrow();
-        if (letter.copyOf() != null) {
-            return Optional.empty();
-        }
-        String text = queued.text().length() > LONGEST ? queued.text().substring(0, LONGEST) : queued.text();
+        String own = Message.own(queued.text(), letter);
+        String text = own.length() > LONGEST ? own.substring(0, LONGEST) : own;
         return Agent.Table.ofRole(tx.sql(), queued.mission(), queued.from()).map(from -> new Said(queued.mission(), queued.message(), from, letter.to(), letter, text, violations.rules(tx, queued.mission())));
     }
 
     /** The rule as it holds now; empty when it is not watched. */
     Optional<Rule> rule(String id) {
         return rules.enabled(id);
+    }
+
+    /** Whether it is one of a text sent round: it goes to a colleague, and is not merely laid into an inbox. */
+    boolean isToColleague() {
+        return !letter.inbox() && HubPolicy.isColleague(from.role(), to);
     }
 
     /** Whether it reaches somebody who can help: a hub, or the operator. */
@@ -53,6 +56,11 @@ record Said(String mission, String message, Agent from, String to, Letter letter
 
     /** The evidence: which message it is, and how it begins. */
     String quoted() {
-        return message + " from " + from.role() + " to " + to + ": \"" + Untrusted.line(text, QUOTED) + "\"";
+        return message + " from " + from.role() + " to " + to + ": " + quoted(text);
+    }
+
+    /** How the evidence shows a text's beginning. */
+    static String quoted(String text) {
+        return "\"" + Untrusted.line(text, QUOTED) + "\"";
     }
 }

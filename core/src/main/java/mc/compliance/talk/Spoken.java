@@ -8,7 +8,7 @@ import mc.store.TextTime;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What was said a while ago, as much of it as the rules of talking look back at. Immutable.
+ * What was said a while ago, as much of it as the rules of talking look back at; the copies that mc makes are nobody's word. Immutable.
  *
  * @param to a role, or operator
  * @param thread null when it is on none
@@ -18,12 +18,12 @@ record Spoken(String id, String from, String to, String thread, Instant at, Stri
 
     /** How far the rules look back, however much was said since: so a check takes the same time after a million messages. */
     private static final int FAR_ENOUGH = 30;
-    private static final String NEWEST = "select rowid as n, sender, recipient, thread, created_at from message where mission = :mission and sender = ";
+    private static final String NEWEST = "select rowid as n, sender, recipient, thread, created_at from message where copy_of is null and mission = :mission and sender = ";
 
     /** The newest messages of a sender, oldest first. */
     static List<Spoken> newestBy(Handle sql, String mission, String sender) {
         return sql.createQuery("select * from (select rowid as n, id, sender, recipient, thread, created_at, substr(body, 1, :longest) as text from message"
-                        + " where mission = :mission and sender = :sender order by rowid desc limit :limit) order by n")
+                        + " where mission = :mission and sender = :sender and copy_of is null order by rowid desc limit :limit) order by n")
                 .bind("longest", Said.LONGEST).bind("mission", mission).bind("sender", sender).bind("limit", FAR_ENOUGH)
                 .map((row, context) -> new Spoken(row.getString("id"), row.getString("sender"), row.getString("recipient"), row.getString("thread"), Instant.parse(row.getString("created_at")), row.getString("text"))).list();
     }
@@ -36,10 +36,11 @@ record Spoken(String id, String from, String to, String thread, Instant at, Stri
                 .map((row, context) -> Map.entry(Instant.parse(row.getString("created_at")), row.getString("sender"))).stream().filter(said -> said.getKey().isAfter(since)).map(Map.Entry::getValue).toList();
     }
 
-    /** Who got this text from the sender since then, in alphabetical order. */
+    /** Which colleagues got this text from the sender since then, in alphabetical order; what was laid into inboxes reaches nobody unasked. */
     static List<String> recipients(Handle sql, String mission, String sender, String text, Instant since) {
-        return sql.createQuery("select distinct recipient from (select recipient, created_at, body from message where mission = :mission and sender = :sender order by rowid desc limit :limit)"
-                        + " where created_at >= :since and substr(body, 1, :longest) = :text order by recipient")
-                .bind("longest", Said.LONGEST).bind("mission", mission).bind("sender", sender).bind("limit", FAR_ENOUGH).bind("since", TextTime.bound(since)).bind("text", text).mapTo(String.class).list();
+        return sql.createQuery("select distinct recipient from (select recipient, created_at, critical, inbox, substr(body, 1, :longest) as begin from message where mission = :mission and sender = :sender and copy_of is null order by rowid desc limit :limit)"
+                        + " where not inbox and created_at >= :since and (begin = :text or critical and substr(begin, 1, length(:text) + 2) = :text || char(10, 10)) order by recipient") // mc writes below what is critical
+                .bind("longest", Said.LONGEST).bind("mission", mission).bind("sender", sender).bind("limit", FAR_ENOUGH).bind("since", TextTime.bound(since)).bind("text", text).mapTo(String.class)
+                .filter(to -> HubPolicy.isColleague(sender, to)).list();
     }
 }

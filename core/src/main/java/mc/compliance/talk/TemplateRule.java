@@ -2,7 +2,6 @@ package mc.compliance.talk;
 
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import mc.compliance.Violations;
 import mc.event.Tx;
 import mc.message.MessageForm;
@@ -12,8 +11,6 @@ import mc.message.StatusMessage;
 final class TemplateRule implements TalkRule {
 
     private static final String ID = "comm.template";
-    private static final Pattern STATUS = Pattern.compile("[*#\\s]{0,20}STATUS\\b");
-    private static final Pattern TASK = Pattern.compile("[*#\\s]{0,20}TASK\\b");
 
     private final Violations violations;
 
@@ -23,13 +20,12 @@ final class TemplateRule implements TalkRule {
 
     @Override
     public void said(Said said, Tx tx) {
-        boolean isStatus = STATUS.matcher(said.text()).lookingAt();
-        boolean isTask = TASK.matcher(said.text()).lookingAt();
-        if (!isStatus && !isTask) {
-            return;
-        }
-        List<String> missing = (isStatus ? MessageForm.STATUS : MessageForm.TASK).missingIn(said.text());
-        boolean fits = missing.isEmpty() || isStatus && StatusMessage.parse(said.text()).isPresent(); // a status may leave out what is not so
+        MessageForm.begun(said.text()).ifPresent(form -> look(said, form, tx));
+    }
+
+    private void look(Said said, MessageForm form, Tx tx) {
+        List<String> missing = form.missingIn(said.text());
+        boolean fits = missing.isEmpty() || form == MessageForm.STATUS && StatusMessage.parse(said.text()).isPresent(); // a status may leave out what is not so
         if (fits) {
             violations.cleared(tx, said.mission(), ID, said.from().id(), said.from().role(), "kept to the template in " + said.message());
         } else {

@@ -109,4 +109,75 @@ class BranchRulesTest extends GitTeam {
         look();
         assertThat(open()).isEmpty();
     }
+
+    /** A merge of main that is in conflict about src/app.txt; whole files keep others company. */
+    private void conflict() {
+        write("src/app.txt", "mine\n");
+        commit("Progress: my line in the file");
+        repo.write("src/app.txt", "theirs\n");
+        repo.commit("Another line in the file");
+        assertThat(repo.tryIn(worktree, "merge", "-q", "main").ok()).isFalse();
+    }
+
+    @Test
+    void nobodyIsToldToCommitWhileFilesAreInConflict() {
+        conflict();
+        look();
+        pass(70);
+        look();
+        assertThat(open()).containsExactly("flow.conflict");
+        assertThat(reminders()).isEmpty();
+        write("src/app.txt", "both\n");
+        repo.runIn(worktree, "add", "-A");
+        assertThat(look().again()).as("the time for the commit begins now").isEqualTo(Duration.ofMinutes(30));
+        assertThat(open()).isEmpty();
+        pass(30);
+        look();
+        assertThat(open()).containsExactly("git.commit-reminder");
+        assertThat(reminders()).singleElement().asString().contains("diff --quiet --diff-filter=U && git add -A");
+    }
+
+    @Test
+    void aConflictThatIsCommittedWithItsMarkersIsNotResolved() {
+        conflict();
+        look();
+        pass(30);
+        look();
+        repo.runIn(worktree, "add", "-A");
+        look();
+        assertThat(seen("flow.conflict")).isEqualTo("marked as resolved, but the conflict markers (<<<<<<< and >>>>>>>) are still in src/app.txt");
+        pass(70);
+        look();
+        assertThat(open()).as("the markers are not to be committed").containsExactly("flow.conflict");
+        commit("Progress: merge main");
+        look();
+        look();
+        assertThat(open()).containsExactly("flow.conflict");
+        assertThat(engine.log(Event.ViolationResolved.class)).extracting(Event.ViolationResolved::outcome).containsExactly("lapsed");
+        write("src/app.txt", "both\n");
+        look();
+        assertThat(open()).as("not committed, not even staged").containsExactly("flow.conflict");
+        commit("Progress: take the markers out");
+        look();
+        assertThat(open()).isEmpty();
+        assertThat(engine.log(Event.ViolationFound.class)).hasSize(2);
+    }
+
+    @Test
+    void aConflictThatNoLookSawIsFoundByItsMarkersButWhatWasThereBeforeIsNone() {
+        repo.write("how-to.txt", "<<<<<<< HEAD\n>>>>>>> main\n");
+        repo.commit("Explain what a conflict looks like");
+        repo.runIn(worktree, "merge", "-q", "main");
+        conflict();
+        write("src/app.txt", "both\n");
+        String before = repo.runIn(worktree, "rev-parse", "HEAD");
+        engine.record(new Event.HeadMoved("app-1", DEV, "commit (merge)", "Merge", repo.commitIn(worktree, "Merge main"), "2026-01-01T00:00:00Z", before, "main-developer"));
+        look();
+        assertThat(open()).isEmpty();
+        repo.runIn(worktree, "reset", "-q", "--hard", "HEAD~1");
+        repo.tryIn(worktree, "merge", "-q", "main");
+        engine.record(new Event.HeadMoved("app-1", DEV, "commit (merge)", "Merge", repo.commitIn(worktree, "Merge main"), "2026-01-01T00:00:00Z", before, "main-developer"));
+        look();
+        assertThat(seen("flow.conflict")).endsWith("are still in src/app.txt");
+    }
 }

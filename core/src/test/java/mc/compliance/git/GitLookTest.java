@@ -27,8 +27,8 @@ class GitLookTest extends GitTeam {
         pass(1);
         assertThat(look().again()).isEqualTo(Duration.ofMinutes(30));
         assertThat(open()).containsExactly("git.commit-reminder");
-        assertThat(seen("git.commit-reminder")).contains("2 files not committed since 2030-01-01T00:00:00Z", "last commit none yet");
-        assertThat(reminders()).singleElement().asString().contains("2 files in your worktree have not been committed for 30 minutes", "git add -A && git commit -m \"Progress: ");
+        assertThat(seen("git.commit-reminder")).contains("2 files not committed since 2030-01-01T00:00:00Z", "; no commit yet");
+        assertThat(reminders()).singleElement().asString().contains("2 files in your worktree have not been committed for 30 minutes", "git diff --quiet --diff-filter=U && git add -A && git commit -m \"Progress: ");
         pass(30);
         assertThat(look().again()).as("nothing runs any more").isNull();
         assertThat(open()).containsExactly("git.commit", "git.commit-reminder");

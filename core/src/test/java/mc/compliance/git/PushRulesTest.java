@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import mc.compliance.Rules;
 import mc.event.Event;
+import mc.message.Letterbox;
 import mc.text.Json;
 import org.junit.jupiter.api.Test;
 
@@ -72,6 +73,10 @@ class PushRulesTest extends GitTeam {
         look();
         assertThat(open()).containsExactly("git.announce");
         assertThat(engine.log(Event.ViolationFound.class)).last().satisfies(found -> assertThat(found.remedy()).isEqualTo("mc send project_manager \"Pushed main-developer - ready for review\", typed by developer"));
+        Letterbox.send(engine, temp, "developer", "main-developer is deployed", "operator");
+        look();
+        assertThat(engine.log(Event.MessageQueued.class)).as("mc's copy is no announcement").last().satisfies(copy -> assertThat(copy.letter().copyOf()).isNotNull());
+        assertThat(open()).containsExactly("git.announce");
         engine.record(new Event.MessageQueued("app-1", PM, "m-1", "developer", "Pushed main-developer - ready for review"));
         look();
         assertThat(open()).isEmpty();

@@ -318,4 +318,76 @@ class TalkRulesTest {
         engine.record(events);
         return (System.nanoTime() - started) / 1e6 / events.length;
     }
+
+    /** The word "blocked" is critical: mc copies the text to the orchestrator, of whom the tester has said nothing. */
+    @Test
+    void mcsOwnCopyToTheHubTellsTheHubNothingInTheSendersName() {
+        String blocked = bench.send("tester", "I am blocked: the database is down.", "developer").get(0);
+        assertThat(bench.engine.log(Event.MessageQueued.class)).extracting(m -> m.letter().copyOf()).containsExactly(null, blocked);
+        bench.pass(Duration.ofMinutes(11));
+        assertThat(bench.open("comm.blocked")).singleElement().satisfies(v -> {
+            assertThat(v.agent()).isEqualTo("app-1-tester");
+            assertThat(v.seen()).contains(blocked, "\"I am blocked: the database is down.\"").doesNotContain("Report to Orchestrator");
+        });
+        bench.send("tester", "The build failed, too.", "developer");
+        assertThat(bench.open("comm.blocked")).hasSize(1);
+        bench.send("tester", "I am blocked by the database.", "orchestrator");
+        assertThat(bench.open("comm.blocked")).isEmpty();
+    }
+
+    @Test
+    void copiesDoNotBeginTheCountOfExchangesAnew() {
+        for (int round = 1; round <= 3; round++) {
+            bench.send("developer", "It failed again, " + round, "tester");
+            bench.send("tester", "Which error, " + round + "?", "developer");
+        }
+        assertThat(bench.open("comm.exchanges")).singleElement().satisfies(v -> assertThat(v.seen()).contains("had 3 exchanges").doesNotContain("Report to Orchestrator"));
+        bench.send("tester", "The error is solved.", "developer");
+        assertThat(bench.open("comm.exchanges")).as("a copy is no word to the hub").hasSize(1);
+    }
+
+    /** As many as mc send lets through: two colleagues beside the hubs. */
+    @Test
+    void hubsTheSenderAndInboxesDoNotMakeATextOneToAll() {
+        bench.send("developer", "The interface has changed.", "orchestrator", "project_manager", "developer", "tester", "devops");
+        assertThat(bench.open("comm.broadcast")).isEmpty();
+        bench.say("developer", new Event.Letter("researcher", "notification", null, false, true, null, null, null, null, false), "The interface has changed.");
+        assertThat(bench.open("comm.broadcast")).as("laid into an inbox").isEmpty();
+        bench.send("developer", "The interface has changed.", "code_reviewer");
+        assertThat(bench.open("comm.broadcast")).singleElement().satisfies(v -> assertThat(v.seen()).contains("went to 3 roles: code_reviewer, devops, tester"));
+    }
+
+    @Test
+    void aCriticalTextCountsByItsOwnWords() {
+        bench.send("developer", "The deployment failed.", "tester", "devops");
+        bench.send("developer", "The deployment failed.", "code_reviewer");
+        assertThat(bench.open("comm.broadcast")).singleElement().satisfies(v -> assertThat(v.seen()).contains("\"The deployment failed.\" went to 3 roles"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"STATUS UPDATE: Please provide: 1) Completed tasks, 2) Current work, 3) Any blockers", "Quick status update please"})
+    void theQuestionForAStatusIsNone(String question) {
+        bench.send("project_manager", question, "developer");
+        bench.send("tester", question, "developer");
+        assertThat(bench.open("comm.template")).isEmpty();
+        assertThat(bench.engine.log(Event.MessageQueued.class)).extracting(m -> m.letter().critical()).containsOnly(false);
+    }
+
+    /** Two events of one transaction tell of the same case. */
+    @Test
+    void aCaseIsInTheLogAsOftenAsInTheTable() {
+        bench.engine.record(said("tester"), said("devops"));
+        assertThat(bench.open("comm.template")).hasSize(1);
+        assertThat(bench.engine.log(Event.ViolationFound.class)).extracting(Event.ViolationFound::violation).containsExactly(bench.open("comm.template").get(0).id());
+        bench.engine.record(status("tester"), status("devops"));
+        assertThat(bench.engine.log(Event.ViolationResolved.class)).hasSize(1);
+    }
+
+    private static Event said(String to) {
+        return new Event.MessageQueued("app-1", "app-1-" + to, "m-to" + to, "developer", "STATUS developer now\nall is well");
+    }
+
+    private static Event status(String to) {
+        return new Event.MessageQueued("app-1", "app-1-" + to, "m-again" + to, "developer", "STATUS developer now\nCompleted: all\nCurrent: none\nBlocked: none\nETA: -");
+    }
 }
