@@ -54,7 +54,7 @@ class RegistrySchemaTest {
         for (AgentState state : AgentState.values()) {
             Source source = Source.values()[state.ordinal() % Source.values().length];
             var agent = new Missions.AgentView("developer", "app-1-developer", state, "2026-01-01T00:00:00Z", "runs Bash", source, "Bash: ls", null, "claude-opus-5-5", 12.5, null, 1L, 2L, 3L, 4L, "@1", "%1", 42L, "/w", "feature/login", "main-developer", "demo", "c", null, null, null, "p", "Developer", true, 0, null, 2);
-            var mission = new Missions.MissionView("app-1", "app", "app", "/app", "mc", "app-impl", null, "running", "none", "2026-01-01T00:00:00Z", null, "offline", "default", new OpenViolations(0, 1, 1, 0, true), List.of(agent));
+            var mission = new Missions.MissionView("app-1", "app", "app", "/app", "mc", "app-impl", null, "running", "none", "2026-01-01T00:00:00Z", null, "offline", "default", new OpenViolations(0, 1, 1, 0, true), 3, List.of(agent));
             assertThat(JsonShape.faults(schema("sessions"), Json.MAPPER.valueToTree(Map.of("missions", List.of(mission))))).isEmpty();
         }
     }
