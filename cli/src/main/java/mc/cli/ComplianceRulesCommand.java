@@ -3,6 +3,7 @@ package mc.cli;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import mc.text.Untrusted;
 import picocli.CommandLine.Option;
@@ -55,7 +56,7 @@ final class ComplianceRulesCommand extends MissionCommand {
         cli.say("version " + View.number(entry, "version") + "  since " + View.time(View.text(entry, "at")) + "  " + cli.faint(String.join(", ", View.texts(entry, "sources"))));
         List<Map<String, Object>> changes = View.maps(entry, "changes");
         cli.say(changes.isEmpty() ? cli.faint("    asks for what the one before asked for") : changes.stream()
-                .map(change -> "    " + View.text(change, "rule") + " " + limit(View.text(change, "part")) + ": " + value(change.get("before")) + " -> " + value(change.get("after")) + cli.faint("  (" + View.text(change, "from") + ")")).collect(Collectors.joining("\n")));
+                .map(change -> "    " + View.text(change, "rule") + " " + limit(View.text(change, "part"), Set.of()) + ": " + value(change.get("before")) + " -> " + value(change.get("after")) + cli.faint("  (" + View.text(change, "from") + ")")).collect(Collectors.joining("\n")));
     }
 
     private static String value(Object value) {
@@ -73,21 +74,22 @@ final class ComplianceRulesCommand extends MissionCommand {
     private static String prefixes(Map<String, Object> rule) {
         Map<String, Object> words = View.map(rule, "words");
         return !View.text(rule, "id").equals("git.branch-name") || words.isEmpty() ? ""
-                : ": " + words.keySet().stream().map(role -> (words.size() > 1 ? limit(role) : limit(role).replace("other ", "")) + " " + String.join(" or ", View.texts(View.map(words, role), "value"))).collect(Collectors.joining(", "));
+                : ": " + words.keySet().stream().map(role -> limit(role, words.keySet()) + " " + String.join(" or ", View.texts(View.map(words, role), "value"))).collect(Collectors.joining(", "));
     }
 
     /** The limit's name for people: a list that is named after no role is that of every role without its own. */
-    private static String limit(String name) {
-        return name.equals("any") ? "every other role" : name;
+    private static String limit(String name, Set<String> all) {
+        return !name.equals("any") ? name : all.size() > 1 ? "every other role" : "every role";
     }
 
     private static void explain(List<Map<String, Object>> statements, Cli cli) {
         Map<String, String> said = new LinkedHashMap<>(Map.of("taken", "in force", "outdone", "a stricter one holds", "holds", "holds anyway", "refused", "not taken", "unknown", "not understood"));
         cli.say(statements.isEmpty() ? "\nNo sentence of the project's files looks like a rule." : "");
+        Set<String> lists = statements.stream().filter(statement -> View.text(statement, "outcome").equals("taken") && !View.texts(statement, "words").isEmpty()).map(statement -> View.text(statement, "limit")).collect(Collectors.toSet());
         for (Map<String, Object> statement : statements) {
             String outcome = View.text(statement, "outcome");
             String value = View.text(statement, "value").isEmpty() ? String.join(" ", View.texts(statement, "words")) : View.text(statement, "value");
-            String meaning = View.text(statement, "rule") + (value.isEmpty() ? "" : ", " + limit(View.text(statement, "limit")) + ": " + value);
+            String meaning = View.text(statement, "rule") + (value.isEmpty() ? "" : ", " + limit(View.text(statement, "limit"), lists) + ": " + value);
             String word = String.format("%-20s", said.get(outcome));
             cli.say(String.format("%-14s ", View.text(statement, "file") + ":" + View.number(statement, "line")) + (outcome.equals("taken") || outcome.equals("holds") ? cli.green(word) : cli.yellow(word)) + " " + Untrusted.line(View.text(statement, "text"), 120));
             String why = View.text(statement, "why");

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import mc.compliance.Rules;
 import mc.compliance.extract.Statement.Outcome;
 import mc.compliance.extract.Words.Context;
@@ -21,18 +20,18 @@ import mc.text.Untrusted;
 final class Extractor {
 
     private static final int LONGEST = 200;
-    private static final Pattern NO_PART_OF_A_NAME = Pattern.compile("[-_]|'s$");
-    private static final Pattern PREFIX = Pattern.compile("(?:[a-z0-9][a-z0-9._-]{0,39}/){1,3}");
     private static final Set<String> ALLOWED = Set.of("allowed", "optional", "optionally", "permitted", "fine", "okay", "ok", "needn't", "may");
     private static final Set<String> ASKING = Set.of(
             "must", "never", "always", "should", "shall", "don't", "do", "not", "required", "forbidden", "use", "run", "write", "keep", "avoid", "commit", "push", "pull", "merge", "rebase", "test", "report", "send", "ask", "tell",
             "acknowledge", "create", "open", "announce", "notify", "add", "follow", "ensure", "check", "make", "name", "prefix", "escalate", "document", "review", "no", "every", "each", "all", "only");
     private static final Set<String> ASKING_ANYWHERE = Set.of("must", "never", "always", "should", "shall", "required", "forbidden", "mustn't", "don't");
 
-    private static final Set<String> TO_WHOM = Set.of("to", "tell", "ask", "notify", "inform", "ping", "contact", "message", "with", "by", "from", "of", "call", "escalate");
-    private static final int NOBODY = Integer.MAX_VALUE;
-    private static final Set<String> ARTICLES = Set.of("the", "your", "a", "an", "every", "each", "all", "our");
-    private static final Set<String> NAMING = Set.of("start", "starts", "begin", "begins", "prefix", "prefixes", "prefixed", "named", "name", "names");
+    private static final Set<String> ARTICLES = Set.of("the", "your", "our", "a", "parent");
+    private static final Set<String> INTO_THE_PARENT = Set.of("to main", "into main", "on main", "in main", "to master", "into master", "on master", "to trunk", "into trunk", "to parent", "into parent");
+    /** With nothing but these ahead of it a further number is about what the one before is about. */
+    private static final Set<String> BETWEEN = Set.of("and", "but", "or", "then", "every", "each", "once", "within", "at", "most", "least", "max", "maximum", "a", "an", "about", "the", "in", "after", "for", "by", "others");
+    private static final Set<String> AGAIN = Set.of("every", "each", "daily", "weekly", "nightly");
+    private static final Set<String> TIMES = Set.of("day", "week", "month", "morning", "evening", "afternoon", "night", "sprint", "hour", "commit", "push", "merge", "task", "pull-request", "pr");
 
     /**
      * The words that ask for what a rule watches anyway.
@@ -43,6 +42,7 @@ final class Extractor {
 
     private static final List<Matter> MATTERS = List.of(
             new Matter("git.direct-parent", true, List.of(Set.of("commit", "commits", "work", "works"), Set.of("main", "master", "trunk", "parent"))),
+            new Matter("git.direct-parent", true, List.of(Set.of("merge", "merges"), INTO_THE_PARENT)),
             new Matter("comm.broadcast", true, List.of(Set.of("broadcast", "broadcasts", "fyi"))),
             new Matter("comm.work-related", true, List.of(Set.of("chit-chat", "chitchat", "chatter"))),
             new Matter("comm.work-related", false, List.of(Set.of("work-related"))),
@@ -55,11 +55,11 @@ final class Extractor {
             new Matter("git.upstream", false, List.of(Topic.PUSH, Set.of("-u", "upstream", "--set-upstream"))),
             new Matter("comm.ack", false, List.of(Topic.ACKNOWLEDGE, Set.of("task", "tasks", "assignment", "assignments", "receipt"))));
 
-    private final Map<String, String> roles;
+    private final RoleNames roles;
 
     /** @param roles the id of each role by every name it goes by, in small letters without blanks, hyphens and underscores */
     Extractor(Map<String, String> roles) {
-        this.roles = Map.copyOf(roles);
+        this.roles = new RoleNames(Map.copyOf(roles));
     }
 
     /** What became of each sentence that looks like a rule, in the order of the text. */
@@ -77,15 +77,17 @@ final class Extractor {
             return List.of();
         }
         Draft draft = new Draft(file, sentence.line(), Untrusted.line(sentence.text(), LONGEST));
-        Words heading = Words.of(sentence.heading());
-        List<Statement> found = new ArrayList<>(prefixes(draft, words, heading));
+        Words heading = Words.of(String.join(" ", sentence.headings()));
+        List<Words> headings = sentence.headings().stream().map(Words::of).toList();
+        Optional<BranchNames> branches = BranchNames.in(sentence, words, heading, roles.addressed(headings), roles);
+        List<Statement> found = new ArrayList<>(branches.filter(BranchNames::isSure).map(names -> prefixes(draft, names)).orElse(List.of()));
         List<Quantity> quantities = found.isEmpty() ? words.quantities() : List.of();
-        int someone = quantities.isEmpty() ? NOBODY : someone(words, heading);
-        for (Quantity quantity : quantities) {
-            topic(words, quantity, quantities.size() == 1, heading).ifPresent(topic -> found.add(limit(draft, words, quantity, topic, heading, someone)));
-        }
+        found.addAll(limits(draft, words, quantities, heading, quantities.isEmpty() ? 0 : roles.someone(words, headings)));
         if (found.isEmpty()) {
             matter(draft, words).ifPresent(found::add);
+        }
+        if (found.isEmpty() && branches.isPresent()) {
+            found.addAll(prefixes(draft, branches.get()));
         }
         if (found.isEmpty() && looksLikeARule(sentence, words, quantities)) {
             found.add(draft.of(Outcome.UNKNOWN, null, null, null, null, "none of mc's rules is about this, or not in these words"));
@@ -110,6 +112,35 @@ final class Extractor {
         return topic.isEmpty() && !heading.all().isEmpty() ? Topic.in(context.with(heading.sentence()), quantity.unit()) : topic;
     }
 
+    private record About(Quantity quantity, Topic topic) {}
+
+    private List<Statement> limits(Draft draft, Words words, List<Quantity> quantities, Words heading, int someone) {
+        List<About> all = new ArrayList<>();
+        Topic last = null;
+        for (Quantity quantity : quantities) {
+            Optional<Topic> topic = topic(words, quantity, quantities.size() == 1, heading);
+            last = topic.orElse(last != null && last.unit() == quantity.unit() && goesOn(words, quantity) ? last : null);
+            if (last != null) {
+                all.add(new About(quantity, last));
+            }
+        }
+        return all.stream().map(one -> {
+            boolean isOneOfTwo = one.quantity().problem().isEmpty() && all.stream().anyMatch(other -> other.topic() == one.topic() && Double.compare(other.quantity().value(), one.quantity().value()) != 0);
+            return isOneOfTwo ? draft.of(Outcome.REFUSED, one.topic().rule(), one.topic().limit(), null, null, "it names several limits for one rule; name one") : limit(draft, words, one.quantity(), one.topic(), heading, someone);
+        }).toList();
+    }
+
+    /** "… every 30 minutes, testers every 15": about what the number before is about. */
+    private boolean goesOn(Words words, Quantity quantity) {
+        List<String> ahead = words.before(quantity.at(), true);
+        return roles.in(words).stream().anyMatch(role -> role.end() <= quantity.at() && role.at() >= quantity.at() - ahead.size()) || BETWEEN.containsAll(ahead);
+    }
+
+    private static List<Statement> prefixes(Draft draft, BranchNames names) {
+        return names.problem().isEmpty() ? names.byRole().entrySet().stream().map(role -> draft.of(Outcome.TAKEN, Rules.BRANCH_NAME, role.getKey(), null, role.getValue(), "")).toList()
+                : List.of(draft.of(Outcome.REFUSED, Rules.BRANCH_NAME, null, null, null, names.problem()));
+    }
+
     private static Statement limit(Draft draft, Words words, Quantity quantity, Topic topic, Words heading, int someone) {
         String problem = someone < quantity.at() ? "it is about one role, and a limit is everybody's" : problem(words, quantity, topic, heading);
         return problem.isEmpty() ? draft.of(Outcome.TAKEN, topic.rule(), topic.limit(), (int) quantity.value(), null, "") : draft.of(Outcome.REFUSED, topic.rule(), topic.limit(), null, null, problem);
@@ -131,14 +162,11 @@ final class Extractor {
         return isWhole && quantity.value() >= 1 && quantity.value() <= topic.most() ? "" : "a limit here is a whole number from 1 to " + topic.most();
     }
 
-    /** Where the first role stands that has to keep to it, and is not whom something is told; before everything when the innermost heading is a role. */
-    private int someone(Words words, Words heading) {
-        boolean isHeading = mentions(heading).stream().anyMatch(role -> role.end() == heading.all().size());
-        return isHeading ? -1 : mentions(words).stream().filter(role -> !TO_WHOM.contains(words.ahead(role.at(), ARTICLES))).mapToInt(Mention::at).min().orElse(NOBODY);
-    }
-
     private static Optional<Statement> matter(Draft draft, Words words) {
         Set<String> all = new HashSet<>(words.all());
+        for (int i = 1; i < words.all().size(); i++) {
+            all.add(words.ahead(i, ARTICLES) + " " + words.all().get(i));
+        }
         return MATTERS.stream().filter(matter -> matter.all().stream().allMatch(any -> any.stream().anyMatch(all::contains))).findFirst().flatMap(matter -> {
             boolean isAllowing = words.hasAny(ALLOWED);
             boolean isDenied = words.hasAny(Bound.NOT);
@@ -149,64 +177,18 @@ final class Extractor {
         });
     }
 
-    /** "Developer branches start with feature/": for the roles that are named, else for every one. */
-    private List<Statement> prefixes(Draft draft, Words words, Words heading) {
-        List<String> all = words.all().stream().map(word -> word.split("[<{\\[*…]", 2)[0]).toList();
-        List<String> prefixes = all.stream().filter(word -> word.endsWith("/")).toList();
-        if (prefixes.isEmpty() || !words.hasAny(Set.of("branch", "branches", "branch-names")) || !words.hasAny(NAMING)) {
-            return List.of();
-        }
-        String problem = words.hasAny(Bound.NOT) ? "it is denied; say what branches begin with"
-                : words.hasAny(Set.of("if", "only", "deleted", "removed", "optional", "optionally", "may", "can")) ? "it holds in some cases only, or allows, and mc cannot tell which"
-                : !isNaming(all, all.indexOf(prefixes.get(0))) ? "it does not say that branches are named so"
-                : !prefixes.stream().allMatch(prefix -> PREFIX.matcher(prefix).matches()) ? "a prefix is letters, digits, . _ - and a slash at its end"
-                : Bound.doubt(words, words.all(), heading);
-        if (!problem.isEmpty()) {
-            return List.of(draft.of(Outcome.REFUSED, Rules.BRANCH_NAME, null, null, null, problem));
-        }
-        List<String> named = named(words);
-        return (named.isEmpty() ? List.of(Rules.ANY) : named).stream().map(role -> draft.of(Outcome.TAKEN, Rules.BRANCH_NAME, role, null, prefixes, "")).toList();
-    }
-
-    /** Whether the prefix is what the sentence says of branches, and not what it knows them by: "branches named docs/ are old". */
-    private static boolean isNaming(List<String> all, int prefix) {
-        int verb = prefix - 1;
-        while (verb >= 0 && !NAMING.contains(all.get(verb))) {
-            verb--;
-        }
-        String ahead = verb < 1 ? "" : all.get(verb - 1);
-        return verb >= 0 && switch (all.get(verb)) {
-            case "named", "prefixed" -> Set.of("are", "is", "be", "get").contains(ahead);
-            default -> !Set.of("that", "which", "who", "whose").contains(ahead) && !all.subList(0, verb).contains("whose");
-        };
-    }
-
-    private List<String> named(Words words) {
-        return mentions(words).stream().map(Mention::role).distinct().toList();
-    }
-
-    /** A role's name of up to three words: from the word {@code at} to the one ahead of {@code end}. */
-    private record Mention(String role, int at, int end) {}
-
-    private List<Mention> mentions(Words words) {
-        List<Mention> found = new ArrayList<>();
-        for (int i = 0; i < words.all().size(); i++) {
-            Mention longest = null;
-            String name = "";
-            for (int j = i; j < Math.min(i + 3, words.all().size()); j++) {
-                name += NO_PART_OF_A_NAME.matcher(words.all().get(j)).replaceAll("");
-                String role = roles.getOrDefault(name, roles.get(name.endsWith("s") ? name.substring(0, name.length() - 1) : name));
-                longest = role == null ? longest : new Mention(role, i, j + 1);
-            }
-            if (longest != null) {
-                found.add(longest);
-                i = longest.end() - 1;
-            }
-        }
-        return found;
-    }
-
     private static boolean looksLikeARule(Sentence sentence, Words words, List<Quantity> quantities) {
-        return sentence.isNumbered() || !quantities.isEmpty() || words.hasAny(ASKING_ANYWHERE) || sentence.isItem() && ASKING.contains(words.all().get(0));
+        return sentence.isNumbered() || !quantities.isEmpty() || words.hasAny(ASKING_ANYWHERE) || sentence.isItem() && ASKING.contains(words.all().get(0)) || recurs(words);
+    }
+
+    /** "Every day", "weekly". */
+    private static boolean recurs(Words words) {
+        for (int i = 0; i < words.all().size(); i++) {
+            boolean isTime = i + 1 < words.all().size() && TIMES.contains(words.all().get(i + 1));
+            if (AGAIN.contains(words.all().get(i)) && (isTime || words.all().get(i).endsWith("ly"))) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -3,23 +3,24 @@ package mc.compliance.extract;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * One sentence of a Markdown text. Immutable.
  *
  * @param line the number of the line it begins on, counted from 1
- * @param heading the words of the headings above it, the innermost last; empty when there are none
+ * @param headings those above it, the innermost last, each cut to {@value #LONGEST_HEADING} characters; last the line with a colon at its end that the list it is in belongs to
  * @param isItem whether it is, or is part of, an item of a list
  * @param isNumbered whether that list is numbered
  */
-record Sentence(int line, String heading, String text, boolean isItem, boolean isNumbered) {
+record Sentence(int line, List<String> headings, String text, boolean isItem, boolean isNumbered) {
 
     private static final int MOST = 5_000;
     private static final int LONGEST = 2_000;
+    private static final int LONGEST_HEADING = 200;
     private static final Pattern NUMBER = Pattern.compile("\\d{1,4}[.)] .*", Pattern.DOTALL);
+    private static final Pattern LEAD = Pattern.compile(":[*_]{0,3}$");
     private static final String STRIKE = "~~";
     private static final Pattern RULER = Pattern.compile("[-|: =*_]+");
 
@@ -37,12 +38,20 @@ record Sentence(int line, String heading, String text, boolean isItem, boolean i
         return reader.sentences;
     }
 
+    /** Whether it says what the list below it is about. */
+    boolean isLead() {
+        return LEAD.matcher(text).find();
+    }
+
     /** Goes from line to line: gathers a block, which is a paragraph, an item, a row of a table, and cuts it into sentences. */
     private static final class Reader {
         private final List<Sentence> sentences = new ArrayList<>();
         private final String[] headings = new String[6];
         private final StringBuilder block = new StringBuilder();
         private final List<int[]> lineAt = new ArrayList<>(); // where in the block each of its lines begins
+        private String lead; // what the list belongs to
+        private int leadIndent;
+        private int indent;
         private int nextLine;
         private boolean isItem;
         private boolean isNumbered;
@@ -81,6 +90,8 @@ record Sentence(int line, String heading, String text, boolean isItem, boolean i
                 endBlock();
                 isInList = true;
                 isItem = true;
+                indent = raw.length() - raw.stripLeading().length();
+                lead = indent <= leadIndent ? null : lead;
                 isNumbered = Character.isDigit(stripped.charAt(0));
                 add(number, stripped.substring(stripped.indexOf(' ') + 1));
             } else if (stripped.startsWith("|")) {
@@ -121,7 +132,8 @@ record Sentence(int line, String heading, String text, boolean isItem, boolean i
             while (depth < line.length() && depth < headings.length && line.charAt(depth) == '#') {
                 depth++;
             }
-            headings[depth - 1] = line.substring(depth).strip();
+            headings[depth - 1] = cut(line.substring(depth));
+            lead = null;
             for (int deeper = depth; deeper < headings.length; deeper++) {
                 headings[deeper] = null;
             }
@@ -150,6 +162,9 @@ record Sentence(int line, String heading, String text, boolean isItem, boolean i
 
         void endBlock() {
             strike();
+            if (!isItem && block.length() > 0) {
+                lead = null;
+            }
             int begin = 0;
             for (int i = 0; i < block.length(); i++) {
                 char c = block.charAt(i);
@@ -160,11 +175,21 @@ record Sentence(int line, String heading, String text, boolean isItem, boolean i
                     begin = i + 1;
                 }
             }
+            String text = block.toString().strip();
+            if (LEAD.matcher(text).find()) {
+                lead = cut(text);
+                leadIndent = isItem ? indent : -1;
+            }
             block.setLength(0);
             lineAt.clear();
             nextLine = 0;
             isItem = false;
             isNumbered = false;
+        }
+
+        private static String cut(String heading) {
+            String text = heading.strip();
+            return text.length() > LONGEST_HEADING ? text.substring(0, LONGEST_HEADING) : text;
         }
 
         /** {@code min.}, {@code max.}, {@code e.g.} and the like end no sentence when a small letter or a digit follows. */
@@ -179,7 +204,7 @@ record Sentence(int line, String heading, String text, boolean isItem, boolean i
             }
             String text = block.substring(begin, end).strip();
             if (!text.isEmpty() && sentences.size() < MOST) {
-                sentences.add(new Sentence(lineAt.get(nextLine)[1], Arrays.stream(headings).filter(Objects::nonNull).collect(Collectors.joining(" ")), text, isItem, isNumbered));
+                sentences.add(new Sentence(lineAt.get(nextLine)[1], Stream.concat(Arrays.stream(headings), Stream.of(lead == null ? "" : lead)).filter(heading -> heading != null && !heading.isEmpty()).toList(), text, isItem, isNumbered));
             }
         }
     }

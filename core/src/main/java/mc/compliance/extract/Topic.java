@@ -50,6 +50,7 @@ record Topic(String rule, String limit, Unit unit, List<Set<String>> all, Set<St
             minutes("git.announce", Set.of(), PUSH, List.of(Set.of("announce", "announces", "announced"), PUSH)),
             minutes("git.sync", Set.of(), INTEGRATED, List.of(Set.of("pull", "pulls", "rebase"), Set.of("integration", "integrations", "integrated", "merge", "merged"))),
             minutes("git.sync", Set.of(), INTEGRATED, List.of(Set.of("sync", "syncs", "synchronise", "synchronize"), Set.of("integration", "integrations", "integrated", "merge", "merged"), GIT)),
+            minutes("git.sync", LOOKING, INTEGRATED, List.of(Set.of("sync", "syncs", "synchronise", "synchronize", "rebase", "pull", "pulls"), Set.of("main", "master", "trunk", "parent"))),
             minutes("flow.integration", WITH_OTHERS, COMMIT, List.of(Set.of("integration", "integrate", "integrated"))),
             minutes("flow.integration", WITH_OTHERS, COMMIT, List.of(Set.of("cycle"), Set.of("full", "integration", "whole"))),
             minutes("git.push", LOOKING, COMMIT, List.of(PUSH)),

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The words of a sentence in small letters, without marks of Markdown and punctuation, and where its clauses end. Immutable; linear in the length of the text. */
 record Words(List<String> all, List<Integer> clauses) {
@@ -24,6 +26,10 @@ record Words(List<String> all, List<Integer> clauses) {
             Map.entry("hour", 60), Map.entry("hours", 60), Map.entry("day", 1_440), Map.entry("days", 1_440));
     private static final Map<String, Unit> COUNTED = Map.ofEntries(
             Map.entry("commit", Unit.COMMITS), Map.entry("commits", Unit.COMMITS), Map.entry("exchange", Unit.EXCHANGES), Map.entry("exchanges", Unit.EXCHANGES), Map.entry("role", Unit.ROLES), Map.entry("roles", Unit.ROLES), Map.entry("agent", Unit.ROLES), Map.entry("agents", Unit.ROLES), Map.entry("recipients", Unit.ROLES));
+
+    /** With signs, powers and digits of other scripts: what is no plain number is told as one that is out of bounds. */
+    private static final Pattern NUMBER = Pattern.compile("-?\\p{Nd}++(?:[.,]\\p{Nd}++)*+(?:e[-+]?\\d++|\\^\\d++)?");
+    private static final Pattern PLAIN = Pattern.compile("[0-9]{1,9}(?:\\.[0-9]{1,9})?");
 
     /** Parts of an hour in minutes. */
     private static final Map<String, Integer> PARTS = Map.of("half", 30, "1/2", 30, "quarter", 15, "1/4", 15, "3/4", 45);
@@ -72,6 +78,11 @@ record Words(List<String> all, List<Integer> clauses) {
             subjectsOfBoth.addAll(other.subjects);
             return new Context(both, subjectsOfBoth);
         }
+    }
+
+    /** What stands ahead of this word. */
+    Words until(int word) {
+        return new Words(all.subList(0, word), clauses.subList(0, word));
     }
 
     /** The clause this word is in. */
@@ -144,16 +155,14 @@ record Words(List<String> all, List<Integer> clauses) {
         if (word.equals("hour") || word.equals("hours")) {
             return hourAt(i);
         }
-        int end = 0;
-        while (end < word.length() && (Character.isDigit(word.charAt(end)) || word.charAt(end) == '.' && end > 0)) {
-            end++;
-        }
-        String digits = word.substring(0, end);
         boolean isWritten = NUMBERS.containsKey(word);
-        if (digits.isEmpty() && !isWritten || digits.length() > 9 || digits.chars().anyMatch(c -> c > '9') || digits.indexOf('.') != digits.lastIndexOf('.') || digits.endsWith(".")) {
+        Matcher matcher = NUMBER.matcher(word);
+        if (!isWritten && !matcher.lookingAt()) {
             return null;
         }
-        double number = isWritten ? NUMBERS.get(word) : Double.parseDouble(digits);
+        int end = isWritten ? 0 : matcher.end();
+        String digits = word.substring(0, end).replaceFirst("^(\\d{1,3}),(\\d{3})$", "$1$2");
+        double number = isWritten ? NUMBERS.get(word) : PLAIN.matcher(digits).matches() ? Double.parseDouble(digits) : Double.NaN; // which no limit is
         String rest = isWritten ? "" : word.substring(end).replaceFirst("^[-+]", "");
         boolean isRange = !rest.isEmpty() && Character.isDigit(rest.charAt(0)) || i > 1 && Set.of("to", "or").contains(all.get(i - 1)) && isNumber(all.get(i - 2));
         boolean isApart = rest.isEmpty() || isRange;

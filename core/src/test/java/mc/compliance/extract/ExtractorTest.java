@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Collectors;
 import mc.compliance.Rules;
 import mc.compliance.extract.Statement.Outcome;
 import mc.testing.Hostile;
@@ -176,9 +177,9 @@ class ExtractorTest {
             Commit every hour and a half                     | several numbers
             Commit every 1 ½ hours                           | several numbers
             Commit every twenty five minutes                 | several numbers
-            Branches named docs/ are deleted after a week    | in some cases
-            Branches named docs/ are old                     | not say that branches are named so
-            Branches that start with docs/ are old           | not say that branches are named so
+            Branches named docs/ are deleted after a week    | not plainly say
+            Branches named docs/ are old                     | not plainly say that branches are named so
+            Branches that start with docs/ are old           | not plainly say that branches are named so
             Branch names start with hotfix/ only in emergencies | in some cases
             Branch names start with hotfix/ in emergencies   | in some cases
             Branches used to start with feature/             | what was
@@ -249,6 +250,101 @@ class ExtractorTest {
         assertThat(read(text)).isEmpty();
     }
 
+    /** Each statement as what it does: {@code RULE=NUMBER}, {@code ROLE: PREFIXES}, {@code holds RULE}, {@code not RULE}, {@code ?}. */
+    private static String told(Statement s) {
+        return switch (s.outcome()) {
+            case TAKEN, OUTDONE -> s.words() == null ? s.rule() + "=" + s.value() : s.limit() + ": " + String.join(" ", s.words());
+            case HOLDS -> "holds " + s.rule();
+            case REFUSED -> "not " + s.rule();
+            case UNKNOWN -> "?";
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\1', textBlock = """
+            Developer branches start with feature/, tester branches start with test/.             | developer: feature/; tester: test/
+            Developers use `dev/` branches, testers use `qa/` branches.                            | developer: dev/; tester: qa/
+            `feature/` branches are for developers and `test/` ones for testers.                   | not git.branch-name
+            Use `feature/` or `fix/` branches for developers, `test/` branches for testers.        | developer: feature/ fix/; tester: test/
+            Developers and testers use feature/ branches.                                          | developer: feature/; tester: feature/
+            Developer and tester branches start with feature/ and test/ respectively.              | not git.branch-name
+            Branches: `feat/<ticket>-<slug>`                                                       | any: feat/
+            Branch naming: feature/xyz                                                             | any: feature/
+            Branch names: `feature/…`                                                              | any: feature/
+            **Branch naming**: `feature/JIRA-123-short-description`                                | any: feature/
+            Tester branches: `test/`                                                               | tester: test/
+            Branches follow the pattern `feature/<name>`, e.g. `feature/login`.                    | any: feature/
+            Name branches feature/your-feature                                                     | any: feature/
+            Create branches named `feature/<ticket>`.                                              | any: feature/
+            Branch names start with feature/ for features and fix/ for bugs.                       | any: feature/ fix/
+            All branches must be prefixed with `team/`                                             | any: team/
+            Branch format: `<type>/<description>`                                                  | not git.branch-name
+            Branch names: type/description                                                         | not git.branch-name
+            Branch naming: feature/login-form                                                      | not git.branch-name
+            Name branches like e.g. feature/login                                                  | not git.branch-name
+            Branch names are lowercase with hyphens.                                               | not git.branch-name
+            Branch names start with hotfix/ for urgent fixes.                                      | not git.branch-name
+            Release branches: `release/<version>`                                                  | not git.branch-name
+            Delete `feature/` branches after the merge.                                            | not git.branch-name
+            Never push to release/ branches.                                                       | not git.branch-name
+            The naming of branches is described in docs/                                           | not git.branch-name
+            Branches are described in docs/branches.md                                             |
+            Commit every 25 minutes to your branch, docs/ included.                                | git.commit-reminder=25
+            ## Branch naming⏎- Developer: `feature/description`⏎- Tester: `test/description`     | developer: feature/; tester: test/
+            **Branch Naming Convention:**⏎- Developer: `feature/description`⏎- `fix/`            | developer: feature/; any: fix/
+            - Branch names:⏎  - developers: dev/⏎  - testers: qa/⏎- Keep docs/ tidy            | developer: dev/; tester: qa/; ?
+            ## Branch naming⏎- Features: `feature/<name>`⏎- Bug fixes: `fix/<name>`             | any: feature/; any: fix/
+            ## Branch names⏎- Delete `feature/` branches after the merge                          | not git.branch-name
+            # Tester⏎## Git⏎- Branches: `test/<what>`                                           | tester: test/
+            # Tester⏎## Git⏎- Commit every 20 minutes                                           | not git.commit-reminder
+            Testers:⏎- Commit every 20 minutes                                                    | not git.commit-reminder
+            Testers:⏎- Push within 20 minutes⏎⏎Everybody:⏎- Push within 30 minutes            | not git.push; git.push=30
+            When a release is near:⏎- Push within 5 minutes                                       | not git.push
+            Pushing:⏎- within 20 minutes                                                          | git.push=20
+            Developers commit every 20 minutes; testers commit every 40 minutes.                   | not git.commit-reminder; not git.commit-reminder
+            Developers commit every 20 minutes, testers every 40 minutes.                          | not git.commit-reminder
+            Commit every 30 minutes during the day and every 60 minutes at night.                  | not git.commit-reminder
+            Commit every 30 minutes by day and every 60 minutes by night.                          | not git.commit-reminder
+            Commit every 30 minutes, every 60 minutes at weekends.                                 | not git.commit-reminder
+            Commit every 30 minutes (tester: every 15 minutes).                                    | not git.commit-reminder
+            Commit every 30 minutes, testers every 15 minutes.                                     | not git.commit-reminder
+            Commit every 30 minutes and never work more than 60 minutes without a commit.          | git.commit-reminder=30; git.commit=60
+            Sync with main at least once an hour.                                                  | git.sync=60
+            Rebase on main every 2 hours.                                                          | git.sync=120
+            Standup every day at 9:00.                                                             | ?
+            Weekly retrospectives on Friday.                                                       | ?
+            Never merge to main.                                                                   | holds git.direct-parent
+            Do not merge into the main branch without review.                                      | holds git.direct-parent
+            Never merge main into your branch.                                                     | ?
+            No direct commits to master!                                                           | holds git.direct-parent
+            Never force-push.                                                                      | ?
+            At most 1e30 commits behind.                                                           | not git.behind
+            Max 99999999999 exchanges.                                                             | not comm.exchanges
+            Push within -1 minutes.                                                                | not git.push
+            Commit every 10^30 minutes.                                                            | not git.commit-reminder
+            At most 1,000 commits behind.                                                          | git.behind=1000
+            Commit every 1,5 hours.                                                                | not git.commit-reminder
+            Commit every ٣٠ minutes.                                                               | not git.commit-reminder
+            Update the changelog with every pull request.                                          | ?
+            Every task has a test.                                                                 | ?
+            - Use conventional commits.                                                            | ?
+            Squash commits before merging; rebase, never merge.                                    | ?
+            Agents acknowledge each task within 5 minutes and report completion.                   | comm.ack=5
+            The pipeline on main runs every 2 hours.                                               | ?
+            Secrets never go into the repository.                                                  | ?
+            Keep pull requests under 400 lines.                                                    |
+            We deploy from main.                                                                   |
+            """)
+    void whatTeamsWriteIsReadAsTheyMeanIt(String text, String told) {
+        assertThat(read(text.replace('⏎', '\n')).stream().map(ExtractorTest::told).collect(Collectors.joining("; "))).isEqualTo(told == null ? "" : told);
+    }
+
+    @Test
+    void whatIsNoPlainNumberIsToldAsOutOfBounds() {
+        assertThat(read("Push within -1 minutes. Commit every 10^30 minutes. At most 1e30 commits behind.")).hasSize(3).extracting(Statement::why).allSatisfy(why -> assertThat(why).startsWith("a limit here is a whole number from 1"));
+        assertThat(read("Commit every 30 minutes by day and every 60 minutes by night.")).extracting(Statement::why).containsExactly("it names several limits for one rule; name one");
+    }
+
     @Test
     void windowsLinesAndMarksDoNotMatter() {
         assertThat(read("# Title\r\n\r\n* _Commit_ every **30** minutes\r\n")).extracting(Statement::line, Statement::value).containsExactly(org.assertj.core.groups.Tuple.tuple(3, 30));
@@ -258,7 +354,7 @@ class ExtractorTest {
     @Timeout(20)
     void noTextTakesLong() {
         int size = 256 * 1024;
-        for (String piece : List.of("a", " ", "- ", "1 ", "1.", "((", "](", "<!--", "*", "a. ", "a.\n", "commit 30 minutes ", "commit every 30 minutes.\n", "- must\n", "#", "# a\n", "~~", "1 hour ", "|", "30-30-", "<", "developer ", "branch names start a/ ")) {
+        for (String piece : List.of("a", " ", "- ", "1 ", "1.", "((", "](", "<!--", "*", "a. ", "a.\n", "commit 30 minutes ", "commit every 30 minutes.\n", "- must\n", "#", "# a\n", "~~", "1 hour ", "|", "30-30-", "<", "developer ", "branch names start a/ ", "branches: a/", "- a:\n", "  - branch names:\n", "-1e", "1,000", "a/developer ", "branch names a/ developer ")) {
             read(piece.repeat(size / piece.length()));
         }
         for (int seed = 0; seed < 200; seed++) {
