@@ -45,10 +45,10 @@ final class AgentEndCommand extends MissionCommand {
             String name = View.text(agent, "role");
             String who = name + " of " + View.text(found, "mission");
             List<String> waiting = waiting(api, name, cli);
-            if (!waiting.isEmpty()) {
+            if (!waiting.isEmpty() && !cli.isAgent()) { // an agent is refused, and is neither asked nor told anything before
                 tell(cli, cli.yellow("warning") + ": " + String.join(", ", waiting) + (waiting.size() == 1 ? " waits" : " wait") + " for work of " + name + ": mc task list --role " + name + ", mc deps list");
             }
-            if (!yes && !cli.confirm("End " + who + ", which is " + View.text(agent, "state") + " (" + Untrusted.line(View.text(agent, "reason"), 120) + ")? Its work is kept.", "--yes")) {
+            if (!yes && !cli.isAgent() && !cli.confirm("End " + who + ", which is " + View.text(agent, "state") + " (" + Untrusted.line(View.text(agent, "reason"), 120) + ")? Its work is kept.", "--yes")) {
                 throw Failure.refused("Nothing was ended.", "");
             }
             params.put("completed", completed);

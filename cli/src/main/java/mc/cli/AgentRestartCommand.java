@@ -41,7 +41,7 @@ final class AgentRestartCommand extends MissionCommand {
         try (ApiClient api = ApiClient.connect(cli)) {
             Map<String, Object> found = api.call("agent.show", params);
             Map<String, Object> agent = View.map(found, "agent");
-            if (!yes && !DOWN.contains(View.text(agent, "state")) && !cli.confirm(question(agent, View.text(found, "mission")), "--yes")) {
+            if (!yes && !cli.isAgent() && !DOWN.contains(View.text(agent, "state")) && !cli.confirm(question(agent, View.text(found, "mission")), "--yes")) {
                 throw Failure.refused("Nothing was restarted.", "");
             }
             Map<String, Object> restarted = api.call("agent.restart", params);

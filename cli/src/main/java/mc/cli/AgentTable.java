@@ -63,10 +63,10 @@ final class AgentTable {
         return agent.get("costUsd") instanceof Number cost ? String.format(Locale.ROOT, "$%.2f", cost.doubleValue()) : "-";
     }
 
-    /** How many rules it broke that are not mended. */
+    /** How many of its cases of broken rules are open. */
     static Table.Painted broken(Map<String, Object> agent, Cli cli) {
         long open = View.number(agent, "violations");
-        return open == 0 ? new Table.Painted("-", cli::faint) : new Table.Painted(open + (open == 1 ? " rule" : " rules"), cli::red);
+        return open == 0 ? new Table.Painted("-", cli::faint) : new Table.Painted(open + (open == 1 ? " case" : " cases"), cli::red);
     }
 
     /** The state in its colour: green works, yellow needs somebody, red is gone. */

@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mc.Failure;
 import mc.text.PlainJson;
 import mc.text.Untrusted;
@@ -28,7 +29,7 @@ final class AuditCommand extends MissionCommand {
     @Option(names = "--since", paramLabel = "TIME", description = "Only what happened since: a length such as 30m or 2h, a day such as 2026-11-21, or a time such as 2026-11-21T08:00:00Z.")
     String since;
 
-    @Option(names = "--agent", paramLabel = "ROLE", description = "Only what concerns this agent.")
+    @Option(names = "--agent", paramLabel = "ROLE", description = "Only what this agent sent or did, and what was sent or done to it; or operator.")
     String agent;
 
     @Option(names = "--kind", paramLabel = "KIND", description = "Only events of this kind, such as MessageQueued, or MessageRead, which is else left out; a wrong one is answered with the list.")
@@ -50,7 +51,7 @@ final class AuditCommand extends MissionCommand {
         long broken = View.number(answer, "brokenEvent");
         show(cli, answer, verified -> {
             if (broken == 0) {
-                cli.say("All " + View.number(verified, "events") + " rows of the log are as they were written.");
+                cli.say("All " + View.number(verified, "events") + " rows of the log are as they were written. mc validate compares the messages that people read with it.");
             } else {
                 cli.say(cli.red("Row " + broken + " of the log is not as it was written, or is missing") + ": from there on the log proves nothing.");
                 cli.say("Somebody changed the database, or it is damaged. mc backup --list shows the copies, mc restore puts one back; mc validate looks at the rest.");
@@ -61,11 +62,22 @@ final class AuditCommand extends MissionCommand {
 
     private int list(Cli cli) {
         Map<String, Object> params = selection.params(cli);
-        params.put("since", since == null ? null : since(since).toString());
+        Instant from = since == null ? null : since(since);
+        if (from != null && from.isAfter(Instant.now())) {
+            throw Failure.usage("The time " + Untrusted.line(since, 40) + " has not come yet.", "mc audit --since 2h");
+        }
+        params.put("since", from == null ? null : from.toString());
         params.put("agent", agent);
         params.put("kind", kind);
         params.put("limit", limit);
-        ApiClient.ask(cli, "audit.list", params, line -> cli.say(json ? PlainJson.write(line, false) : line(line, cli)));
+        AtomicBoolean isNothing = new AtomicBoolean(true);
+        ApiClient.ask(cli, "audit.list", params, line -> {
+            isNothing.set(false);
+            cli.say(json ? PlainJson.write(line, false) : line(line, cli));
+        });
+        if (isNothing.get() && !json) {
+            cli.say("Nothing in the log fits.");
+        }
         return 0;
     }
 

@@ -15,11 +15,14 @@ import picocli.CommandLine.Option;
         footer = {"", "  mc compliance analyze --date 2026-01-31", "More: docs/compliance.md"})
 final class ComplianceAnalyzeCommand extends MissionCommand {
 
+    private static final List<String> PARTS = List.of("pairs", "readers", "holds", "slowestAcks", "rules", "silences");
+
     @Option(names = "--date", paramLabel = "DAY", description = "The day, as 2026-01-31 (UTC). Default: today.")
     String date;
 
     @Override
     public int run(Cli cli) {
+        Times.requireCome(date, "mc compliance analyze");
         Map<String, Object> params = selection.params(cli);
         params.put("date", date);
         return ask(cli, "compliance.analyze", params, answer -> print(answer, cli));
@@ -28,6 +31,9 @@ final class ComplianceAnalyzeCommand extends MissionCommand {
     private static void print(Map<String, Object> answer, Cli cli) {
         Map<String, Object> analysis = View.map(answer, "analysis");
         cli.say(cli.bold(View.text(answer, "mission")) + " on " + View.text(analysis, "date") + " (UTC)");
+        if (PARTS.stream().allMatch(part -> View.maps(analysis, part).isEmpty()) && View.texts(analysis, "exchanges").isEmpty()) {
+            cli.say("Nothing was written or found that day.");
+        }
         part("Messages", View.maps(analysis, "pairs"), cli, "FROM", "from", "TO", "to", "MESSAGES", "messages");
         part("Until they were read", View.maps(analysis, "readers"), cli, "ROLE", "role", "MESSAGES", "messages", "MEDIAN SECONDS", "medianSeconds");
         part("What they waited for", View.maps(analysis, "holds"), cli, "ROLE", "role", "MESSAGES", "messages", "REASON", "reason");

@@ -39,7 +39,7 @@ final class ComplianceCheckCommand extends MissionCommand {
             ViolationTable.unwatched(checked, cli).ifPresent(cli::say);
             cli.say(violations.isEmpty() ? watched ? cli.green("No broken rule is open.") : "What was found before is closed." : View.count(violations.size(), "broken rule") + (violations.size() == 1 ? " is open:" : " are open:"));
             ViolationTable.lines(violations, cli).forEach(cli::say);
-            View.maps(checked, "clocks").forEach(clock -> cli.say("At " + View.time(View.text(clock, "due")) + " " + View.text(clock, "rule") + " is looked at: " + View.text(clock, "role") + ", since " + View.text(clock, "about")));
+            View.maps(checked, "clocks").forEach(clock -> cli.say("At " + View.time(View.text(clock, "due")) + " " + View.text(clock, "rule") + " is looked at: " + View.text(clock, "role") + (View.text(clock, "about").isEmpty() ? "" : ", since " + View.text(clock, "about"))));
         });
         return !watched || violations.stream().anyMatch(v -> SEVERITIES.indexOf(View.text(v, "severity")) >= from) ? Failure.Kind.FAILED.exitCode() : 0;
     }

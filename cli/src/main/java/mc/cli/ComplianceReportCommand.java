@@ -19,6 +19,7 @@ final class ComplianceReportCommand extends MissionCommand {
 
     @Override
     public int run(Cli cli) {
+        Times.requireCome(since, "mc compliance report");
         Map<String, Object> params = selection.params(cli);
         params.put("since", since);
         return ask(cli, "compliance.report", params, answer -> print(answer, cli));

@@ -37,7 +37,7 @@ final class DashboardCommand extends MissionCommand {
             }
             lines.addAll(mission(each, cli));
         }
-        return lines.isEmpty() ? List.of("No mission is running. Start one: mc orchestrate --project DIR --spec FILE (or try: mc demo)") : lines;
+        return lines.isEmpty() ? StatusCommand.none(answer) : lines;
     }
 
     private static List<String> mission(Map<String, Object> each, Cli cli) {
@@ -45,7 +45,7 @@ final class DashboardCommand extends MissionCommand {
         List<Map<String, Object>> agents = View.maps(mission, "agents");
         List<Map<String, Object>> activity = View.maps(each, "activity");
         List<String> lines = new ArrayList<>();
-        lines.add(cli.bold(View.text(mission, "id")) + "  " + View.text(mission, "status") + StatusCommand.broken(mission, cli));
+        lines.add(cli.bold(View.text(mission, "id")) + "  " + View.text(mission, "status") + StatusCommand.broken(mission, cli) + StatusCommand.letters(mission, cli));
         Instant now = Instant.now();
         Table table = new Table("ROLE", "STATE", "SINCE", "SENT/H", "COMMITS/H", "LAST COMMIT", "LAST PUSH", "TASKS", "BROKEN", "WHY");
         for (int i = 0; i < agents.size(); i++) {

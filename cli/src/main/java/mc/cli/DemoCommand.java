@@ -32,10 +32,13 @@ final class DemoCommand implements Command {
 
     @Override
     public int run(Cli cli) throws IOException, InterruptedException {
+        if (cli.isAgent()) {
+            throw Failure.refused("An agent may not start a mission; only the operator may.", "Ask the operator, or the orchestrator to ask them.");
+        }
         Path place = dir != null ? dir.toAbsolutePath() : Files.createTempDirectory("mc-demo-", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         SampleProject sample = SampleProject.create(place, new Templates(cli.home()));
         cli.say("A sample project is in " + cli.bold(sample.repository().toString()) + ", and what is to be built in " + sample.spec() + ".");
-        cli.say("What happens now is the same as: mc orchestrate --project " + sample.repository() + " --spec " + sample.spec() + " --agent demo --roles " + ROLES);
+        cli.say("What happens now is what mc orchestrate does, with agents that follow the script " + sample.script() + ".");
         Map<String, String> env = new HashMap<>(cli.env());
         env.put("MC_DEMO_SCRIPT", sample.script().toString());
         env.put("MC_DEMO_HOME", place.resolve("agents").toString());

@@ -31,7 +31,7 @@ final class GitRiskCommand extends MissionCommand {
             cli.say(overlaps.isEmpty() ? cli.green("No file is changed on two branches.") : "");
             overlaps.forEach(overlap -> print(overlap, cli));
             if (notify) {
-                cli.say(View.count(View.number(risk, "told"), "message") + " sent; of the same files nobody is told twice.");
+                cli.say(View.number(risk, "told") == 0 ? overlaps.isEmpty() ? "Nobody was told." : "Nobody was told: they know of these files already." : View.count(View.number(risk, "told"), "message") + " sent.");
             }
         });
         return overlaps.stream().allMatch(overlap -> View.texts(overlap, "conflicts").isEmpty()) ? 0 : Failure.Kind.FAILED.exitCode();

@@ -29,6 +29,7 @@ final class GitStatusCommand extends MissionCommand {
         show(cli, answer, status -> {
             if (role == null) {
                 table(agents, cli);
+                agents.stream().filter(agent -> !View.text(agent, "note").isEmpty()).forEach(agent -> cli.say(View.text(agent, "role") + " is " + View.text(agent, "ahead") + " ahead: " + View.text(agent, "note") + "."));
             } else {
                 agents.forEach(agent -> one(status, agent, cli));
             }
@@ -60,7 +61,7 @@ final class GitStatusCommand extends MissionCommand {
         }
         cli.say("Currently on branch " + branch(agent));
         String parent = View.text(answer, "startingBranch").isEmpty() ? "the commit the mission started from" : View.text(answer, "startingBranch");
-        cli.say(View.count(View.number(agent, "ahead"), "commit") + " that " + parent + " lacks, " + View.text(agent, "behind") + " of its that this lacks");
+        cli.say(View.count(View.number(agent, "ahead"), "commit") + " ahead of " + parent + ", " + View.text(agent, "behind") + " behind" + (View.text(agent, "note").isEmpty() ? "" : "; " + View.text(agent, "note")));
         cli.say("Not committed: " + changes(agent) + (View.text(agent, "operation").isEmpty() ? "" : "; " + View.text(agent, "operation") + " is under way"));
         cli.say("Last commit: " + (View.text(agent, "lastCommitAt").isEmpty() ? "none yet" : View.ago(View.text(agent, "lastCommitAt"), now) + " ago, " + View.text(agent, "lastCommitSubject")));
         if (View.flag(answer, "hasRemotes")) {

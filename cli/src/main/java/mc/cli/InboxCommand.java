@@ -9,7 +9,7 @@ import picocli.CommandLine.Parameters;
         name = "inbox",
         mixinStandardHelpOptions = true,
         description = {
-            "Lists the messages to a role, the newest first; without one your own: an agent's, or the operator's.",
+            "Lists the messages to a role, the newest first; without one your own: an agent's, or the operator's, of every mission that runs, or of the last one when none does.",
             "unread becomes read when the turn it went into has ended or, if it was not typed, when its recipient lists it; processed after mc ack.",
             "Looking into another's inbox changes nothing there."
         },
@@ -44,14 +44,14 @@ final class InboxCommand extends MissionCommand {
         params.put("role", role);
         params.put("status", status);
         params.put("from", from);
-        return ask(cli, "message.inbox", params, inbox -> print(View.maps(inbox, "messages"), View.text(inbox, "role"), cli));
+        return ask(cli, "message.inbox", params, inbox -> print(View.maps(inbox, "messages"), View.texts(inbox, "missions").size() > 1, View.text(inbox, "role"), cli));
     }
 
-    private void print(List<Map<String, Object>> messages, String owner, Cli cli) {
+    private void print(List<Map<String, Object>> messages, boolean areOfSeveral, String owner, Cli cli) {
         if (messages.isEmpty()) {
             cli.say(status == null && from == null ? "The inbox of " + owner + " is empty." : "Nothing in the inbox of " + owner + " is " + chosen() + ".");
         } else {
-            Letters.table(messages, cli);
+            Letters.table(messages, areOfSeveral, cli);
             cli.say(cli.faint("mc inbox show ID has the whole text; mc ack ID says that you have taken note."));
         }
     }

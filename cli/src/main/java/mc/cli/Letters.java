@@ -1,5 +1,6 @@
 package mc.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -13,13 +14,18 @@ final class Letters {
 
     private Letters() {}
 
-    static void table(List<Map<String, Object>> messages, Cli cli) {
-        Table table = new Table("ID", "AT", "FROM", "STATUS", "TYPE", "TEXT");
+    /** @param areOfSeveral whether it has to be said of which mission each is */
+    static void table(List<Map<String, Object>> messages, boolean areOfSeveral, Cli cli) {
+        Table table = areOfSeveral ? new Table("ID", "MISSION", "AT", "FROM", "STATUS", "TYPE", "TEXT") : new Table("ID", "AT", "FROM", "STATUS", "TYPE", "TEXT");
         for (Map<String, Object> m : messages) {
             String status = View.text(m, "status");
             String flags = (View.flag(m, "critical") ? "critical, " : "") + (View.flag(m, "urgent") ? "urgent, " : "");
             String text = View.text(m, "subject").isEmpty() ? View.text(m, "text").split("\n\n", 2)[0] : View.text(m, "subject");
-            table.row(View.text(m, "id"), View.time(View.text(m, "createdAt")), View.text(m, "from"), new Table.Painted(status, status.equals("unread") ? cli::bold : cli::faint), flags + View.text(m, "type"), Untrusted.line(text, 90));
+            List<Object> cells = new ArrayList<>(List.of(View.text(m, "id"), View.time(View.text(m, "createdAt")), View.text(m, "from"), new Table.Painted(status, status.equals("unread") ? cli::bold : cli::faint), flags + View.text(m, "type"), Untrusted.line(text, 90)));
+            if (areOfSeveral) {
+                cells.add(1, View.text(m, "mission"));
+            }
+            table.row(cells.toArray());
         }
         table.print(cli);
     }

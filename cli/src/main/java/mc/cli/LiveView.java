@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import mc.Failure;
 
@@ -20,9 +21,14 @@ final class LiveView {
         }
         ApiClient.connect(cli).close(); // started if need be; later it is waited for
         BlockingQueue<Boolean> changes = new ArrayBlockingQueue<>(1);
+        AtomicBoolean isOver = new AtomicBoolean();
         Runnable restore = () -> {
-            cli.out().print("\u001b[?7h\u001b[?25h\u001b[?1049l");
-            cli.out().flush();
+            synchronized (isOver) { // the loop goes on drawing while the program ends
+                if (!isOver.getAndSet(true)) {
+                    cli.out().print("\u001b[?7h\u001b[?25h\u001b[?1049l");
+                    cli.out().flush();
+                }
+            }
         };
         Runtime.getRuntime().addShutdownHook(new Thread(restore));
         cli.out().print("\u001b[?1049h\u001b[?25l\u001b[?7l");
@@ -30,19 +36,19 @@ final class LiveView {
             while (true) {
                 try (ApiClient api = ApiClient.open(cli.home(), cli.env()).orElse(null)) {
                     if (api == null) {
-                        draw(List.of("The daemon does not run; waiting for it. Any other command starts it."), cli);
+                        draw(List.of("The daemon does not run; waiting for it. Any other command starts it."), isOver, cli);
                     } else {
                         listen(cli, changes);
                     }
                     while (api != null) {
-                        draw(lines.apply(api), cli);
+                        draw(lines.apply(api), isOver, cli);
                         changes.poll(1, TimeUnit.SECONDS);
                     }
                 } catch (Failure e) {
                     if (e.kind() != Failure.Kind.FAILED) {
                         throw e;
                     }
-                    draw(List.of(e.getMessage()), cli); // the daemon has gone, or is being replaced
+                    draw(List.of(e.getMessage()), isOver, cli); // the daemon has gone, or is being replaced
                 }
                 changes.poll(1, TimeUnit.SECONDS);
             }
@@ -64,10 +70,14 @@ final class LiveView {
         listener.start();
     }
 
-    private static void draw(List<String> lines, Cli cli) {
+    private static void draw(List<String> lines, AtomicBoolean isOver, Cli cli) {
         StringBuilder screen = new StringBuilder("\u001b[H");
         lines.forEach(line -> screen.append(line).append("\u001b[K\r\n"));
-        cli.out().print(screen.append("\u001b[J"));
-        cli.out().flush();
+        synchronized (isOver) {
+            if (!isOver.get()) {
+                cli.out().print(screen.append("\u001b[J"));
+                cli.out().flush();
+            }
+        }
     }
 }

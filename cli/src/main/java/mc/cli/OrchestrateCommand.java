@@ -1,5 +1,6 @@
 package mc.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,6 +115,8 @@ final class OrchestrateCommand extends JsonCommand {
         if (spec == null) {
             throw Failure.usage("The option --spec=FILE is missing.", "Name what is to be built: --spec FILE; or go on with the mission that runs on the project: --resume");
         }
+        requireThere(project, Files.isDirectory(project), "directory", "--project DIR");
+        requireThere(spec, Files.isRegularFile(spec), "file", "--spec FILE");
         if (!yes && !dryRun && !cli.isTerminal()) { // before the planning, which may take minutes
             throw Failure.usage("There is no terminal to ask on whether to start.", "Give --yes to start without a question, or --dry-run to see the proposal.");
         }
@@ -133,6 +136,12 @@ final class OrchestrateCommand extends JsonCommand {
             }
             String mission = View.text(api.call("mission.start", Map.of("proposal", View.text(proposal, "id"))), "mission");
             return await(api, mission, patience, cli);
+        }
+    }
+
+    private static void requireThere(Path path, boolean isThere, String kind, String option) {
+        if (!isThere) {
+            throw Failure.notFound("There is no " + kind + " " + Untrusted.line(path.toString(), 300) + ".", "Name one that is there: " + option);
         }
     }
 

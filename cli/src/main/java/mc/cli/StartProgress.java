@@ -74,6 +74,9 @@ final class StartProgress {
             boolean isNone = missing.size() == View.maps(mission, "agents").size();
             cli.say("The mission stays up" + (isNone ? "." : "; the others are at work.")
                     + missing.stream().filter(a -> !View.text(a, "windowId").isEmpty()).findFirst().map(a -> " Look at one: " + mc + " attach " + View.text(a, "role")).orElse(""));
+            if (missing.stream().anyMatch(a -> List.of("exited", "lost").contains(View.text(a, "state")))) {
+                cli.say("When what kept them is mended, start those that are down again: " + mc + " resume --mission " + View.text(mission, "id"));
+            }
         }
         cli.say("Watch them:  " + mc + " status    " + mc + " attach " + View.text(View.maps(mission, "agents").get(0), "role") + "    " + mc + " events --follow");
         cli.say("End them:    " + mc + " stop --mission " + View.text(mission, "id"));

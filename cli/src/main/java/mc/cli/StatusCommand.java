@@ -53,7 +53,7 @@ final class StatusCommand extends MissionCommand {
     private static List<String> lines(Map<String, Object> status, Cli cli) {
         List<Map<String, Object>> missions = View.maps(status, "missions");
         if (missions.isEmpty()) {
-            return List.of("No mission is running. Start one: mc orchestrate --project DIR --spec FILE (or try: mc demo)");
+            return none(status);
         }
         List<String> lines = new ArrayList<>();
         for (Map<String, Object> mission : missions) {
@@ -65,12 +65,31 @@ final class StatusCommand extends MissionCommand {
         return lines;
     }
 
+    static List<String> none(Map<String, Object> status) {
+        List<String> lines = new ArrayList<>(List.of("No mission is running. Start one: mc orchestrate --project DIR --spec FILE (or try: mc demo)"));
+        Map<String, Object> last = View.map(status, "last");
+        if (View.number(last, "unreadLetters") > 0) {
+            lines.add("The last one, " + View.text(last, "id") + ", left " + unread(last) + " for you: mc inbox");
+        }
+        return lines;
+    }
+
+    private static String unread(Map<String, Object> mission) {
+        long unread = View.number(mission, "unreadLetters");
+        return unread >= 100 ? "100 or more unread letters" : View.count(unread, "unread letter");
+    }
+
+    /** That somebody wrote to the operator, and how to read it; empty when all is read. */
+    static String letters(Map<String, Object> mission, Cli cli) {
+        return View.number(mission, "unreadLetters") == 0 ? "" : "  " + cli.yellow(unread(mission) + " for you: mc inbox");
+    }
+
     private static List<String> mission(Map<String, Object> mission, Cli cli) {
         List<Map<String, Object>> agents = View.maps(mission, "agents");
         String counts = agents.stream().collect(Collectors.groupingBy(a -> View.text(a, "state"), java.util.TreeMap::new, Collectors.counting()))
                 .entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).collect(Collectors.joining(", "));
         List<String> lines = new ArrayList<>();
-        lines.add(cli.bold(View.text(mission, "id")) + "  " + View.text(mission, "status") + "  " + counts + broken(mission, cli) + cli.faint("  " + View.text(mission, "path")
+        lines.add(cli.bold(View.text(mission, "id")) + "  " + View.text(mission, "status") + "  " + counts + broken(mission, cli) + letters(mission, cli) + cli.faint("  " + View.text(mission, "path")
                 + (View.text(mission, "startingBranch").isEmpty() ? "" : " from " + View.text(mission, "startingBranch"))));
         lines.addAll(AgentTable.of(agents, Instant.now(), cli).lines(cli));
         return lines;

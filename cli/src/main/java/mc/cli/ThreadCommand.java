@@ -1,5 +1,6 @@
 package mc.cli;
 
+import java.util.HashMap;
 import java.util.Map;
 import mc.text.PlainJson;
 import picocli.CommandLine.Option;
@@ -48,7 +49,7 @@ final class ThreadCommand {
         }
     }
 
-    @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = {"Shows a conversation, oldest first.", "With --follow --json one message a line."})
+    @picocli.CommandLine.Command(name = "show", mixinStandardHelpOptions = true, description = {"Shows a conversation, oldest first.", "With --follow --json one message a line, and again each time it got further."})
     static final class Show extends MissionCommand {
 
         @Parameters(index = "0", paramLabel = "THREAD", description = "Its id or exact title.")
@@ -59,6 +60,9 @@ final class ThreadCommand {
 
         @Option(names = "--limit", paramLabel = "N", defaultValue = "20", description = "How many of the newest, up to 1000. Default: 20.")
         int limit;
+
+        /** How far each message was when it was shown last, while they are followed. */
+        private final Map<String, String> shown = new HashMap<>();
 
         @Override
         public int run(Cli cli) {
@@ -79,10 +83,14 @@ final class ThreadCommand {
         }
 
         private void said(Map<String, Object> message, Cli cli) {
+            String state = View.text(message, "status").equals("processed") ? "acknowledged" : View.text(message, "receipt");
+            String before = shown.put(View.text(message, "id"), state);
             if (json) {
                 cli.say(PlainJson.write(message, false));
-            } else {
+            } else if (before == null) {
                 Letters.print(message, cli);
+            } else if (!before.equals(state)) {
+                cli.say(cli.faint(View.text(message, "id") + " of " + View.text(message, "from") + " to " + View.text(message, "to") + ": " + state));
             }
             cli.out().flush();
         }

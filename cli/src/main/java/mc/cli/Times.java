@@ -1,7 +1,9 @@
 package mc.cli;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
@@ -27,6 +29,13 @@ final class Times {
             case "h" -> number * 3_600_000;
             default -> number * 1_000;
         };
+    }
+
+    /** Refuses a day that has not come yet, by UTC; what is no day at all is refused elsewhere. Null passes. */
+    static void requireCome(String day, String command) {
+        if (day != null && day.strip().matches("\\d{4}-\\d{2}-\\d{2}") && day.strip().compareTo(LocalDate.now(ZoneOffset.UTC).toString()) > 0) {
+            throw Failure.usage("The day " + day.strip() + " has not come yet; it is " + LocalDate.now(ZoneOffset.UTC) + " (UTC).", command);
+        }
     }
 
     /** A moment to come: {@code 14:30} of today, {@code +20m} from now, or ISO-8601 with a zone. */

@@ -18,7 +18,7 @@ record Script(Options options, List<Rule> rules) {
     private static final List<Step> ANSWER = List.of(
             new Step.Say("I have read it: {prompt}"),
             new Step.Work(Duration.ofSeconds(1)),
-            new Step.Say("Done. I am a demo agent ({role}), so nothing was changed. Give me a script to see me work."));
+            new Step.Say("Done. I am a demo agent ({role}), so nothing was changed: no rule of my script is about this."));
 
     /** What to do about a prompt; rules in {@code used} are passed over, and a rule that is used up by this goes there. */
     List<Step> stepsFor(String prompt, Set<Rule> used) {

@@ -70,8 +70,8 @@ class ComplianceTest {
         JsonNode status = mc.mission();
         assertThat(status.path("violations").path("medium").asInt()).isEqualTo(1);
         assertThat(McRun.agent(status, "documentation_writer").path("violations").asInt()).isEqualTo(1);
-        assertThat(mc.call("status").here().out()).contains("broken rules: 1 medium", "BROKEN", "1 rule");
-        assertThat(mc.call("dashboard").here().exits(0).out()).contains("1 rule", "SENT/H", "orchestrator");
+        assertThat(mc.call("status").here().out()).contains("broken rules: 1 medium", "BROKEN", "1 case");
+        assertThat(mc.call("dashboard").here().exits(0).out()).contains("1 case", "SENT/H", "orchestrator");
         assertThat(mc.call("compliance", "check", "--fail-on", "medium").here().exits(1).out()).contains(id);
         mc.call("compliance", "check").here().exits(0);
         assertThat(mc.call("compliance", "report").here().exits(0).out()).contains("Open: 1 medium", "LAPSED", id);

@@ -93,7 +93,7 @@ class GitCommandTest {
         });
         assertThat(asAgent("git", "risk", "--notify").exits(5).err()).contains("may not tell others");
         assertThat(mc.call("git", "risk", "--notify").here().exits(1).out()).contains("src/app.txt", "conflict", "2 messages sent");
-        assertThat(mc.call("git", "risk", "--notify").here().exits(1).out()).contains("0 messages sent");
+        assertThat(mc.call("git", "risk", "--notify").here().exits(1).out()).contains("they know of these files already");
         assertThat(mc.events("MessageQueued")).filteredOn(m -> m.path("text").asText().startsWith("Coordinate with ")).extracting(m -> m.path("agent").asText()).containsExactlyInAnyOrder("app-1-developer", "app-1-tester");
         assertThat(project.run("status", "--porcelain")).isEmpty();
     }
@@ -118,7 +118,7 @@ class GitCommandTest {
         assertThat(developer.path("untracked").asInt()).isEqualTo(1);
         assertThat(developer.path("unpushed").asInt()).isZero();
         assertThat(developer.path("lastPushAt").asText()).isNotEmpty();
-        assertThat(mc.ok("git", "status", "dev").out()).contains("Currently on branch feature/login", "Not committed: 1 new", "Upstream: none");
+        assertThat(mc.ok("git", "status", "dev").out()).contains("Currently on branch feature/login", "2 commits ahead of main, 0 behind", "Not committed: 1 new", "Upstream: none");
         assertThat(mc.ok("status").out()).contains("main-developer → feature/login").doesNotContain("main-tester →");
         JsonNode shown = mc.agent("developer");
         assertThat(shown.path("branch").asText()).isEqualTo("feature/login");

@@ -102,12 +102,16 @@ public final class Alerts implements Reactor, TimedRule {
         if (untold.get(0).severity() == Severity.CRITICAL) {
             return Optional.empty();
         }
-        Instant newest = untold.stream().map(Violation::at).max(Instant::compareTo).orElseThrow();
-        Instant oldest = untold.stream().map(Violation::at).min(Instant::compareTo).orElseThrow();
+        List<Instant> times = untold.stream().map(Violation::at).sorted().toList();
+        Instant newest = times.get(times.size() - 1);
+        if (newest.isAfter(tx.now())) {
+            return Optional.empty(); // the clock was set back: nobody knows how long ago that is
+        }
+        Instant oldest = times.get(0);
         boolean isLow = untold.get(0).severity() == Severity.LOW;
         Instant quiet = isLow ? oldest.plus(LOW) : min(newest.plus(QUIET), oldest.plus(AT_MOST));
-        Instant fresh = tx.sql().createQuery("select max(m.created_at) from message m where m.mission = :mission and m.sender = 'mc' and m.send_key >= :key and m.send_key < :end")
-                .bind("mission", mission).bind("key", KEY).bind("end", KEY.replace('/', '0')).mapTo(String.class).findOne().map(Instant::parse).map(at -> at.plus(AT_MOST)).orElse(Instant.MIN);
+        Instant fresh = tx.sql().createQuery("select max(m.created_at) from message m where m.mission = :mission and m.sender = 'mc' and m.send_key >= :key and m.send_key < :end and rtrim(m.created_at, 'Z') <= rtrim(:now, 'Z')")
+                .bind("mission", mission).bind("now", tx.now().toString()).bind("key", KEY).bind("end", KEY.replace('/', '0')).mapTo(String.class).findOne().map(Instant::parse).map(at -> at.plus(AT_MOST)).orElse(Instant.MIN);
         Instant due = quiet.isAfter(fresh) ? quiet : fresh;
         return due.isAfter(tx.now()) ? Optional.of(Duration.between(tx.now(), due)) : Optional.empty();
     }

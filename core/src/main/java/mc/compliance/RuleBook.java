@@ -66,6 +66,12 @@ public final class RuleBook implements Reactor {
         return edition;
     }
 
+    /** The rules that held until this set was taken. */
+    Rules before(Handle sql, Event.RulesTaken taken) {
+        return sql.createQuery("select body from rules where project = :project and version = :version").bind("project", taken.project()).bind("version", taken.version() - 1).mapTo(String.class).findOne()
+                .map(body -> Json.parse(body, Rules.class)).orElse(shipped.rules());
+    }
+
     /** Takes the set for the project unless the newest one asks for the same. */
     public void take(Tx tx, String project, Rules rules, List<String> sources) {
         String digest = rules.digest();

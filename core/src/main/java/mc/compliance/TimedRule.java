@@ -26,6 +26,13 @@ public interface TimedRule {
         tx.schedule(Job.of(kind(), subject, tx.now().plus(limit)));
     }
 
+    /** Stops its clocks that began with a message of this sender, to one recipient or, when that is null, to anybody. */
+    default void stop(Tx tx, String mission, String sender, String recipient) {
+        tx.sql().createQuery("select job.subject from job join message m on m.id = job.subject where job.kind = :kind and m.mission = :mission and m.sender = :sender and (:recipient is null or m.recipient = :recipient)")
+                .bind("kind", kind()).bind("mission", mission).bind("sender", sender).bind("recipient", recipient).mapTo(String.class).list()
+                .forEach(message -> tx.cancel(Job.of(kind(), message, tx.now()).key()));
+    }
+
     /** The handler of its jobs. */
     default JobHandler handler(EventLoop loop) {
         return (Job job, Consumer<Event> record) -> {

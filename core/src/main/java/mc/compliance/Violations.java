@@ -58,8 +58,11 @@ public final class Violations implements Reactor {
             close(Violation.allOpen(tx.sql(), ended.mission(), ended.agent()), "the agent was ended by the " + ended.by(), tx);
         } else if (event instanceof Event.RulesTaken taken) {
             Rules rules = Json.parse(taken.body(), Rules.class);
-            Mission.Table.live(tx.sql()).stream().filter(m -> m.project().equals(taken.project()))
-                    .forEach(m -> close(Violation.allOpen(tx.sql(), m.id(), null).stream().filter(v -> rules.enabled(v.rule()).isEmpty()).toList(), "the rule is no longer watched", tx));
+            Rules before = book.before(tx.sql(), taken);
+            Mission.Table.live(tx.sql()).stream().filter(m -> m.project().equals(taken.project())).forEach(m -> {
+                Clock.follow(tx, m.id(), before, rules);
+                close(Violation.allOpen(tx.sql(), m.id(), null).stream().filter(v -> rules.enabled(v.rule()).isEmpty()).toList(), "the rule is no longer watched", tx);
+            });
         }
     }
 

@@ -92,6 +92,9 @@ public final class ApiServer implements AutoCloseable {
     @FunctionalInterface
     public interface Progress {
         void send(Object value) throws IOException;
+
+        /** From now on the call ends, by an interrupt, when its caller goes away; for one that has no other end. */
+        default void endWithCaller() {}
     }
 
     private final Path path;
@@ -143,7 +146,7 @@ public final class ApiServer implements AutoCloseable {
         try (channel; InputStream in = new BufferedInputStream(Channels.newInputStream(channel))) {
             requireSameUser(channel);
             for (byte[] line = readLine(in); line != null; line = readLine(in)) {
-                answer(line, channel);
+                answer(line, channel, in);
             }
         } catch (IOException e) {
             LOG.debug("A caller went away: {}", e.getMessage());
@@ -160,9 +163,10 @@ public final class ApiServer implements AutoCloseable {
         }
     }
 
-    private void answer(byte[] bytes, SocketChannel channel) throws CallerGone {
+    private void answer(byte[] bytes, SocketChannel channel, InputStream in) throws CallerGone {
         ObjectNode answer = Json.object().put("jsonrpc", "2.0").putNull("id");
         String line = new String(bytes, StandardCharsets.UTF_8);
+        Stream stream = new Stream(channel, in);
         try {
             if (bytes.length > MAX_LINE) {
                 throw Failure.usage("The call is longer than " + MAX_LINE + " bytes.", "Put the text into a file and send its path.");
@@ -177,7 +181,7 @@ public final class ApiServer implements AutoCloseable {
                 throw Failure.usage("The daemon knows no method '" + request.path("method").asText() + "'.", "mc daemon stop, so that the next command starts the daemon of this version");
             }
             JsonNode params = request.path("params").isObject() ? request.path("params") : Json.object();
-            Call call = new Call(params, callers.apply(request.path("token").asText("")), value -> notify(value, channel));
+            Call call = new Call(params, callers.apply(request.path("token").asText("")), stream);
             answer.set("result", Json.MAPPER.valueToTree(method.call(call)));
         } catch (Failure failure) {
             answer.set("error", error(failure.kind(), failure.getMessage(), failure.hint()));
@@ -188,12 +192,16 @@ public final class ApiServer implements AutoCloseable {
             answer.set("error", error(Failure.Kind.USAGE, "The call is malformed: " + e.getMessage(), ""));
         } catch (CallerGone e) {
             throw e;
+        } catch (InterruptedException e) { // its caller has gone, or the daemon ends
+            throw new CallerGone(new IOException("the call was ended"));
         } catch (Exception e) {
             if (e.getCause() instanceof CallerGone gone) {
                 throw gone;
             }
             LOG.error("The call failed: {}", line.length() > 200 ? line.substring(0, 200) : line, e);
             answer.set("error", error(Failure.Kind.BUG, "A bug in the daemon: " + e, "The stack trace is in the daemon's log: mc daemon logs"));
+        } finally {
+            stream.end();
         }
         send(answer, channel);
     }
@@ -202,6 +210,51 @@ public final class ApiServer implements AutoCloseable {
         ObjectNode error = Json.object().put("code", -32000 - kind.exitCode()).put("message", message);
         error.putObject("data").put("kind", kind.name()).put("hint", hint);
         return error;
+    }
+
+    /** What goes to one caller during a call. */
+    private final class Stream implements Progress {
+        private final SocketChannel channel;
+        private final InputStream in;
+        private final Thread serving = Thread.currentThread();
+        private boolean hasEnded;
+
+        Stream(SocketChannel channel, InputStream in) {
+            this.channel = channel;
+            this.in = in;
+        }
+
+        @Override
+        public void send(Object value) throws IOException {
+            ApiServer.notify(value, channel);
+        }
+
+        @Override
+        public void endWithCaller() {
+            connections.execute(() -> {
+                try {
+                    in.mark(1);
+                    if (in.read() < 0) {
+                        gone();
+                    } else {
+                        in.reset(); // its next call
+                    }
+                } catch (IOException e) {
+                    gone();
+                }
+            });
+        }
+
+        private synchronized void gone() {
+            if (!hasEnded) { // afterwards the thread serves somebody else
+                serving.interrupt();
+            }
+        }
+
+        synchronized void end() {
+            hasEnded = true;
+            Thread.interrupted();
+        }
     }
 
     private static void notify(Object value, SocketChannel channel) throws CallerGone {

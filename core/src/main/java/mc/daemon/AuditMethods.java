@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import mc.Failure;
@@ -64,14 +65,22 @@ final class AuditMethods {
         if (kind != null && !AuditTrail.KINDS.contains(kind)) {
             throw Failure.usage("There is no kind " + Untrusted.line(kind, 60) + " in the audit trail.", "One of " + String.join(", ", AuditTrail.KINDS));
         }
-        return new AuditTrail.Question(mission == null ? null : mission.id(), call.text("agent") == null ? null : agent(call, mission), kind == null ? AuditTrail.USUAL : Set.of(kind), since(call), call.number("limit", 50, 1, MOST));
+        Set<String> kinds = kind == null ? AuditTrail.USUAL : Set.of(kind);
+        int limit = call.number("limit", 50, 1, MOST);
+        String name = call.text("agent");
+        if (name == null) {
+            return new AuditTrail.Question(mission == null ? null : mission.id(), null, kinds, since(call), limit);
+        }
+        Optional<Agent> known = mission == null ? database.read(sql -> Agent.Table.find(sql, name)) : Optional.empty();
+        if (known.isPresent()) {
+            return new AuditTrail.Question(known.get().mission(), one(known.get()), kinds, since(call), limit);
+        }
+        Mission its = mission != null ? mission : missions.choose(null, null); // a role is one of the mission that is named, or of the only one that runs
+        return new AuditTrail.Question(its.id(), name.equals(Message.OPERATOR) ? AuditTrail.One.OPERATOR : one(missions.agent(its, name)), kinds, since(call), limit);
     }
 
-    /** By id in any mission, by role in the one that is named or the only one that runs. */
-    private String agent(Call call, Mission mission) {
-        String name = call.text("agent");
-        boolean isId = mission == null && database.read(sql -> Agent.Table.find(sql, name)).isPresent();
-        return isId ? name : missions.agent(mission != null ? mission : missions.choose(null, null), name).id();
+    private static AuditTrail.One one(Agent agent) {
+        return new AuditTrail.One(agent.id(), agent.role());
     }
 
     private static Instant since(Call call) {

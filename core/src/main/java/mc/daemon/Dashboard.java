@@ -30,7 +30,7 @@ final class Dashboard {
 
     private static Activity activity(Handle sql, Agent agent, String since) {
         return sql.createQuery("select (select count(*) from (select created_at from message where mission = :mission and sender = :role and copy_of is null order by rowid desc limit " + FAR_ENOUGH + ") where created_at >= :since) as sent,"
-                        + " (select count(*) from git_activity where agent = :id and at >= :since and act like 'commit%') as commits,"
+                        + " (select count(*) from git_activity where agent = :id and seen_at >= :since and act like 'commit%' and act != 'commit (amend)') as commits,"
                         + " (select max(at) from git_activity where agent = :id and act = 'push') as pushed,"
                         + " (select count(*) from task where mission = :mission and role = :role and state = 'open') as open,"
                         + " (select count(*) from task where mission = :mission and role = :role and state = 'blocked') as blocked,"

@@ -44,6 +44,7 @@ final class EventMethods {
     /** As {@link #events}, and then whatever happens, until the caller goes away. */
     private Object subscribe(Call call) throws Exception {
         String mission = missionFilter(call);
+        call.progress().endWithCaller();
         try (EventQueue queue = new EventQueue(loop, event -> mission == null || mission.equals(event.mission()))) {
             long last = sendNewest(call, mission);
             while (true) {

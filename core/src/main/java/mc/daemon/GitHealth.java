@@ -29,7 +29,7 @@ record GitHealth(Database database, Clock clock) {
         Map<String, GitActivity.Origin> origins = database.read(sql -> GitActivity.origins(sql, mission));
         List<Branches.Branch> compared = new ArrayList<>(all.stream().filter(branch -> origins.containsKey(branch.name())).limit(MOST).toList());
         all.stream().filter(Predicate.not(compared::contains)).limit(MOST - compared.size()).forEach(compared::add);
-        String parent = GitLook.parent(repository, mission);
+        List<String> parents = GitLook.parents(repository, mission);
         List<String> notes = GitStatus.notes(mission, repository);
         if (compared.size() < all.size()) {
             notes.add((all.size() - compared.size()) + " further branches without new commits are left out.");
@@ -39,19 +39,19 @@ record GitHealth(Database database, Clock clock) {
         answer.put("startingBranch", mission.startingBranch());
         answer.put("hasRemotes", repository.hasRemotes());
         answer.put("notes", notes);
-        answer.put("branches", compared.stream().map(branch -> branch(repository, branch, parent, Optional.ofNullable(origins.get(branch.name())))).toList());
-        answer.put("onStartingBranch", onStartingBranch(mission, repository, parent));
+        answer.put("branches", compared.stream().map(branch -> branch(repository, branch, parents, Optional.ofNullable(origins.get(branch.name())))).toList());
+        answer.put("onStartingBranch", onStartingBranch(mission, repository, parents.get(0)));
         answer.put("graph", graph ? Branches.graph(repository, GRAPH).stream().map(line -> Untrusted.line(line, 200)).toList() : null);
         return answer;
     }
 
-    private Map<String, Object> branch(Repository repository, Branches.Branch branch, String parent, Optional<GitActivity.Origin> origin) {
+    private Map<String, Object> branch(Repository repository, Branches.Branch branch, List<String> parents, Optional<GitActivity.Origin> origin) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("branch", Untrusted.line(branch.name(), 200));
         row.put("role", origin.map(GitActivity.Origin::role).orElse(null));
         row.put("cutFrom", origin.map(GitActivity.Origin::from).orElse(null));
-        row.put("ahead", Branches.count(repository, branch.commit(), parent));
-        row.put("behind", Branches.count(repository, parent, branch.commit()));
+        row.put("ahead", Branches.count(repository, List.of(branch.commit()), parents));
+        row.put("behind", Branches.count(repository, parents, List.of(branch.commit())));
         row.put("upstream", branch.upstream().isEmpty() ? null : Untrusted.line(branch.upstream(), 200));
         row.put("track", branch.upstream().isEmpty() ? null : branch.track().isEmpty() ? "level" : branch.track().replaceAll("[\\[\\]]", ""));
         row.put("lastCommitAt", branch.committedAt().toString());

@@ -31,12 +31,12 @@ record GitRisk(EventLoop loop) {
     private record Overlap(Side one, Side other, List<String> files, List<String> conflicts) {}
 
     Map<String, Object> of(Mission mission, Repository repository, List<Agent> agents, boolean notify) {
-        String parent = GitLook.parent(repository, mission);
+        List<String> parents = GitLook.parents(repository, mission);
         List<Worktree> known = Worktree.list(repository);
         List<Side> sides = new ArrayList<>();
         for (Agent agent : agents) {
             Optional<String> head = agent.worktree() == null ? Optional.empty() : Worktree.at(known, java.nio.file.Path.of(agent.worktree())).flatMap(Worktree::commit);
-            head.ifPresent(commit -> sides.add(new Side(agent, commit, MergeForecast.changes(repository, parent, commit))));
+            head.ifPresent(commit -> sides.add(new Side(agent, commit, MergeForecast.changes(repository, parents, commit))));
         }
         List<Overlap> overlaps = overlaps(repository, sides);
         int told = notify ? notify(mission, overlaps) : 0;

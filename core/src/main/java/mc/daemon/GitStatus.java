@@ -1,5 +1,6 @@
 package mc.daemon;
 
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +25,14 @@ record GitStatus(Database database) {
 
     Map<String, Object> of(Mission mission, Repository repository, List<Agent> agents) {
         List<Worktree> known = Worktree.list(repository);
-        String parent = GitLook.parent(repository, mission);
+        List<String> parents = GitLook.parents(repository, mission);
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("mission", mission.id());
         answer.put("startingBranch", mission.startingBranch());
         answer.put("startingCommit", mission.startingCommit());
         answer.put("hasRemotes", repository.hasRemotes());
         answer.put("notes", notes(mission, repository));
-        answer.put("agents", agents.stream().map(agent -> agent(repository, known, parent, agent)).toList());
+        answer.put("agents", agents.stream().map(agent -> agent(repository, known, parents, agent)).toList());
         return answer;
     }
 
@@ -49,16 +50,18 @@ record GitStatus(Database database) {
         return notes;
     }
 
-    private Map<String, Object> agent(Repository repository, List<Worktree> known, String parent, Agent agent) {
+    private Map<String, Object> agent(Repository repository, List<Worktree> known, List<String> parents, Agent agent) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("role", agent.role());
         row.put("worktree", agent.worktree());
         Optional<Worktree> worktree = agent.worktree() == null ? Optional.empty() : Worktree.at(known, java.nio.file.Path.of(agent.worktree()));
         try {
-            if (worktree.isEmpty()) {
+            if (worktree.filter(found -> Files.isDirectory(found.path())).isEmpty()) {
                 row.put("problem", agent.worktree() == null ? "it has no worktree yet" : "its worktree is gone");
             } else {
-                facts(BranchFacts.of(repository, worktree.get(), parent), row);
+                BranchFacts facts = BranchFacts.of(repository, worktree.get(), parents);
+                facts(facts, row);
+                row.put("note", database.read(sql -> GitActivity.isUnseen(sql, agent, facts)) ? "its reflog tells of none of these commits, so no rule is held against them" : null);
             }
         } catch (Failure e) {
             row.put("problem", "it could not be looked at: " + e.getMessage());

@@ -104,7 +104,7 @@ final class HeadWatcher implements AutoCloseable {
             }
         }
         if (isNew) {
-            refs.follow(refs.logs); // after the worktrees: a push is his whose branch it is
+            refs.follow(); // after the worktrees: a push is his whose branch it is
             byMission.put(id, repository); // now: what failed before is done with the next try
         }
         failure.ifPresent(e -> {
@@ -120,10 +120,18 @@ final class HeadWatcher implements AutoCloseable {
         try {
             Path logs = Files.createDirectories(admin.get().resolve("logs"));
             watch.watch(agent.mission(), logs, names -> reader.head(mission, repository, agent, admin.get()));
+            watch.watch(agent.mission(), admin.get(), names -> logsAgain(names, () -> watch(mission, repository, agent, known)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         reader.head(mission, repository, agent, admin.get()); // what was written before the watch began
+    }
+
+    /** When somebody removed the logs, git makes the directory anew with the next entry. */
+    private static void logsAgain(Set<Path> names, Runnable follow) {
+        if (names.isEmpty() || names.contains(Path.of("logs"))) {
+            follow.run();
+        }
     }
 
     /**
@@ -132,12 +140,14 @@ final class HeadWatcher implements AutoCloseable {
      */
     private final class RefLogs {
         private final Mission mission;
+        private final Repository repository;
         private final Path logs;
         private final Path remotes;
         private final Optional<Path> own;
 
         RefLogs(Mission mission, Repository repository) {
             this.mission = mission;
+            this.repository = repository;
             this.logs = repository.commonDir().resolve("logs");
             this.remotes = logs.resolve("refs/remotes");
             this.own = Optional.ofNullable(mission.startingBranch()).map(branch -> logs.resolve("refs/heads").resolve(branch));
@@ -148,6 +158,15 @@ final class HeadWatcher implements AutoCloseable {
             List<Path> found = new ArrayList<>(logsBelow(remotes));
             own.filter(log -> Files.isRegularFile(log, LinkOption.NOFOLLOW_LINKS)).ifPresent(found::add);
             return found;
+        }
+
+        void follow() {
+            try {
+                watch.watch(mission.id(), repository.commonDir(), names -> logsAgain(names, () -> follow(logs)));
+            } catch (IOException e) {
+                LOG.warn("Cannot watch {}: {}", repository.commonDir(), e.getMessage());
+            }
+            follow(logs);
         }
 
         /** Watches the directory, as far as it leads to a log that matters, and takes in what is there. */
@@ -170,10 +189,10 @@ final class HeadWatcher implements AutoCloseable {
                 if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)) {
                     follow(inside);
                 } else if (own.filter(inside::equals).isPresent()) {
-                    reader.startingBranch(mission, new Reflog(inside));
+                    reader.startingBranch(mission, repository, new Reflog(inside));
                 } else if (inside.startsWith(remotes) && inside.getNameCount() >= remotes.getNameCount() + 2 && !inside.toString().endsWith(".lock")) {
                     Path name = remotes.relativize(inside);
-                    reader.pushes(mission, new Reflog(inside), name.getName(0).toString(), name.subpath(1, name.getNameCount()).toString());
+                    reader.remote(mission, repository, new Reflog(inside), name.getName(0).toString(), name.subpath(1, name.getNameCount()).toString());
                 }
             }
         }

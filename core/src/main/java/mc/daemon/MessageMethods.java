@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.StreamSupport;
 import mc.Failure;
@@ -182,23 +183,37 @@ final class MessageMethods {
         return call.caller() instanceof Caller.Member member ? member.agent().role() : Message.OPERATOR;
     }
 
+    /** The messages to one role, or the caller's own; the operator's are those of every mission that runs, or of the last one when none does. */
     private Object inbox(Call call) {
-        Mission mission = chosen.by(call);
-        String role = call.text("role") == null ? self(call) : name(mission, call.text("role"));
-        String from = call.text("from") == null ? null : call.text("from").equals(Message.MC) ? Message.MC : name(mission, call.text("from"));
+        boolean isOwn = call.caller() instanceof Caller.Operator && call.text("role") == null && call.text("mission") == null && call.text("project") == null;
+        List<Mission> missions = isOwn ? withLetters() : List.of(chosen.by(call));
         String status = call.text("status");
         if (status != null && !Inbox.STATES.contains(status)) {
             throw Failure.usage("A message is never '" + Untrusted.line(status, 40) + "' in an inbox.", "It is one of " + String.join(", ", Inbox.STATES) + ".");
         }
-        List<Message> found = inbox.list(mission.id(), role, from, status, limit(call));
+        String role = call.text("role") == null ? self(call) : name(missions.get(0), call.text("role"));
+        List<Message> found = missions.stream().flatMap(mission -> inbox.list(mission.id(), role, from(call, mission), status, limit(call)).stream())
+                .sorted(missions.size() == 1 ? (a, b) -> 0 : Comparator.comparing(Message::createdAt).reversed()).limit(limit(call)).toList();
         if (role.equals(self(call)) && !call.flag("peek")) {
             inbox.seen(found);
         }
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("mission", mission.id());
+        answer.put("mission", missions.size() == 1 ? missions.get(0).id() : null);
+        answer.put("missions", missions.stream().map(Mission::id).toList());
         answer.put("role", role);
         answer.put("messages", found.stream().map(Inbox.Entry::of).toList());
         return answer;
+    }
+
+    private List<Mission> withLetters() {
+        List<Mission> running = chosen.missions().select(null, null, false);
+        List<Mission> all = running.isEmpty() ? chosen.missions().select(null, null, true) : running;
+        return all.isEmpty() ? List.of(chosen.missions().choose(null, null)) : running.isEmpty() ? all.subList(0, 1) : all;
+    }
+
+    private String from(Call call, Mission mission) {
+        String from = call.text("from");
+        return from == null || from.equals(Message.MC) ? from : name(mission, from);
     }
 
     private String name(Mission mission, String role) {
@@ -262,20 +277,27 @@ final class MessageMethods {
     /** Streams a thread's messages, and then those to come, until the caller goes away. */
     private Object followThread(Call call) throws Exception {
         Threads.Summary thread = threads.get(chosen.by(call).id(), call.required("thread"));
-        try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageQueued queued && queued.letter() != null && thread.id().equals(queued.letter().thread()))) {
-            Set<String> sent = new HashSet<>();
+        call.progress().endWithCaller();
+        Set<String> sent = ConcurrentHashMap.newKeySet();
+        try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageQueued queued && queued.letter() != null && thread.id().equals(queued.letter().thread()) || told(e).filter(sent::contains).isPresent())) {
             for (Inbox.Entry entry : threads.messages(thread.id(), limit(call))) {
                 sent.add(entry.id());
                 call.progress().send(entry);
             }
             while (true) {
                 Recorded recorded = events.poll(60_000);
-                Optional<String> id = recorded == null ? Optional.empty() : Optional.of(((Event.MessageQueued) recorded.event()).message());
-                if (id.isPresent() && sent.add(id.get())) {
+                Optional<String> id = recorded == null ? Optional.empty() : recorded.event() instanceof Event.MessageQueued queued ? Optional.of(queued.message()).filter(sent::add) : told(recorded.event());
+                if (id.isPresent()) {
                     call.progress().send(Inbox.Entry.of(database.read(sql -> Message.find(sql, id.get())).orElseThrow()));
                 }
             }
         }
+    }
+
+    /** The message of which this event tells how far it got. */
+    private static Optional<String> told(Event event) {
+        return event instanceof Event.MessageSubmitted m ? Optional.of(m.message()) : event instanceof Event.MessageRead m ? Optional.of(m.message()) : event instanceof Event.MessageUnproven m ? Optional.of(m.message())
+                : event instanceof Event.MessageFailed m ? Optional.of(m.message()) : event instanceof Event.MessageCancelled m ? Optional.of(m.message()) : event instanceof Event.MessageAcknowledged m ? Optional.of(m.message()) : Optional.empty();
     }
 
     private static int limit(Call call) {

@@ -19,6 +19,8 @@ import mc.event.EventLog;
 import mc.event.EventLoop;
 import mc.message.HubPolicy;
 import mc.message.Outbox;
+import mc.message.Inbox;
+import mc.message.Message;
 import mc.message.Recall;
 import mc.message.Targets;
 import mc.mission.Checkpoints;
@@ -69,7 +71,7 @@ final class Methods {
         all.putAll(new GitMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
-        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, matricesProblem, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, matricesProblem, loop::record, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
         all.putAll(new ComplianceMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new EventMethods(database, loop, missions).all());
         all.putAll(new AuditMethods(database, missions).all());
@@ -111,6 +113,10 @@ final class Methods {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("daemon", hello());
         answer.put("missions", views);
+        if (views.isEmpty()) { // what was written to the operator at the end is not lost with it
+            missions.select(null, call.text("project"), true).stream().findFirst()
+                    .ifPresent(last -> answer.put("last", Map.of("id", last.id(), "unreadLetters", database.read(sql -> Inbox.unread(sql, last.id(), Message.OPERATOR)))));
+        }
         return answer;
     }
 }

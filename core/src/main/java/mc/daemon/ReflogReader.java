@@ -61,21 +61,35 @@ final class ReflogReader {
         Map<String, Boolean> known = new HashMap<>();
         boolean isMissed = !followed.contains(log.file());
         HeadTrail trail = new HeadTrail(branch, name -> known.computeIfAbsent(name, repository::hasBranch));
-        read(mission, log, entry -> trail.follow(entry) ? Optional.of(moved(agent, entry, trail.branch(), isMissed)) : Optional.empty(), tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
+        read(mission, log, entry -> trail.follow(entry) ? Optional.of(moved(repository, agent, entry, trail.branch(), isMissed)) : Optional.empty(), tx -> tx.schedule(Job.of(GitLook.LOOK, agent.id(), tx.now()))); // a stash moves nothing, and changes the worktree
         followed.add(log.file());
     }
 
-    /** The pushes to a branch of a remote, as far as they are an agent's. */
-    synchronized void pushes(Mission mission, Reflog log, String remote, String branch) {
-        read(mission, log, entry -> entry.isPush()
-                ? database.read(sql -> GitActivity.pusher(sql, mission, line(branch), entry.time().toString())).map(agent -> new Event.BranchPushed(mission.id(), agent, line(remote), line(branch), before(entry), entry.after(), entry.time().toString()))
-                : Optional.empty(), tx -> { });
+    /**
+     * What happened to a branch of a remote, as this repository knows it: the pushes, as far as they are an agent's, and what came to the
+     * branch that the starting branch follows.
+     */
+    synchronized void remote(Mission mission, Repository repository, Reflog log, String remote, String branch) {
+        Map<String, Boolean> asked = new HashMap<>();
+        read(mission, log, entry -> {
+            Optional<String> pusher = entry.isPush() ? database.read(sql -> GitActivity.pusher(sql, mission, line(branch), entry.time().toString())) : Optional.empty();
+            return pusher.<Event>map(agent -> new Event.BranchPushed(mission.id(), agent, line(remote), line(branch), before(entry), entry.after(), entry.time().toString()))
+                    .or(() -> asked.computeIfAbsent(remote + "/" + branch, name -> isUpstream(mission, repository, name)) ? arrived(mission, repository, entry, remote + "/" + branch) : Optional.empty());
+        }, tx -> { });
+    }
+
+    private static boolean isUpstream(Mission mission, Repository repository, String name) {
+        return mission.startingBranch() != null && repository.upstream(mission.startingBranch()).filter(ref -> ref.equals("refs/remotes/" + name)).isPresent();
     }
 
     /** The movements of the branch the mission started from. */
-    synchronized void startingBranch(Mission mission, Reflog log) {
-        read(mission, log, entry -> entry.before().equals(entry.after()) ? Optional.empty()
-                : Optional.of(new Event.StartingBranchMoved(mission.id(), line(mission.startingBranch()), Untrusted.line(entry.action(), 60), subject(entry), before(entry), entry.after(), entry.time().toString())), tx -> { });
+    synchronized void startingBranch(Mission mission, Repository repository, Reflog log) {
+        read(mission, log, entry -> arrived(mission, repository, entry, mission.startingBranch()), tx -> { });
+    }
+
+    private static Optional<Event> arrived(Mission mission, Repository repository, ReflogEntry entry, String branch) {
+        return entry.before().equals(entry.after()) ? Optional.empty()
+                : Optional.of(new Event.StartingBranchMoved(mission.id(), line(branch), Untrusted.line(entry.action(), 60), subject(repository, entry), before(entry), entry.after(), entry.time().toString()));
     }
 
     /**
@@ -118,20 +132,30 @@ final class ReflogReader {
             return;
         }
         boolean isWhole = news.restarted() || place.position().equals(Reflog.Position.START); // git rewrites logs (reflog expire, gc): then most of it is known
-        List<ReflogEntry> entries = news.entries().stream().filter(entry -> !isWhole || !entry.time().isBefore(place.newest())).toList();
+        List<ReflogEntry> entries = news.entries();
         if (entries.size() > MOST) {
             LOG.warn("{} has {} new entries; the newest {} are taken", log.file(), entries.size(), MOST);
             entries = entries.subList(entries.size() - MOST, entries.size());
         }
         List<Event> events = new ArrayList<>();
+        boolean isNews = !isWhole;
         for (ReflogEntry entry : entries) {
             Optional<Event> event = meaning.apply(entry);
-            event.filter(e -> !isWhole || !database.read(sql -> GitActivity.holds(sql, e))).ifPresent(events::add);
+            boolean isKnown = isWhole && event.filter(e -> database.read(sql -> GitActivity.holds(sql, e))).isPresent();
+            isNews = isNews || isKnown || goesOn(mission, entry, place);
+            if (isNews && !isKnown) {
+                event.ifPresent(events::add);
+            }
         }
         loop.record(events, tx -> {
             remember(tx, mission.id(), name, new Place(news.next(), newest(news.entries(), place.newest())));
             also.accept(tx);
         });
+    }
+
+    /** Of a log that is read as a whole: whether from this entry on it tells of the mission. Times are whatever the committer says. */
+    private boolean goesOn(Mission mission, ReflogEntry entry, Place place) {
+        return !entry.time().isBefore(place.newest()) || !entry.before().equals(entry.after()) && database.read(sql -> GitActivity.isReached(sql, mission, entry.before()));
     }
 
     private Optional<Place> place(Mission mission, String log) {
@@ -148,13 +172,13 @@ final class ReflogReader {
                 .bind("mission", mission).bind("log", log).bind("file", place.position().file()).bind("offset", place.position().offset()).bind("newest", place.newest().toString()).execute();
     }
 
-    private static Event moved(Agent agent, ReflogEntry entry, String branch, boolean isMissed) {
-        return new Event.HeadMoved(agent.mission(), agent.id(), Untrusted.line(entry.action(), 60), subject(entry), entry.after(), entry.time().toString(), before(entry), branch == null ? null : line(branch), isMissed);
+    private static Event moved(Repository repository, Agent agent, ReflogEntry entry, String branch, boolean isMissed) {
+        return new Event.HeadMoved(agent.mission(), agent.id(), Untrusted.line(entry.action(), 60), subject(repository, entry), entry.after(), entry.time().toString(), before(entry), branch == null ? null : line(branch), isMissed);
     }
 
-    /** A merge's own message tells only how git merged; what was merged stands in the action. */
-    private static String subject(ReflogEntry entry) {
-        return Untrusted.line(entry.action().startsWith("merge ") ? "Merge " + entry.action().substring("merge ".length()) : entry.message(), 200);
+    /** What a merge's entry says is how git merged; the commit that it led to has a message of its own. */
+    private static String subject(Repository repository, ReflogEntry entry) {
+        return Untrusted.line(entry.action().startsWith("merge ") ? repository.subject(entry.after()).orElse(entry.message()) : entry.message(), 200);
     }
 
     private static String before(ReflogEntry entry) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import mc.Failure;
 import mc.Home;
 import mc.agent.Mission;
@@ -63,7 +64,7 @@ final class RuleMethods {
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("path", directory.toString());
         answer.put("version", null);
-        answer.putAll(told(read.rules(), read, Map.of()));
+        answer.putAll(told(read.rules(), read, asleep(directory, hasRemotes -> GitLook.asleep(hasRemotes, read.rules()))));
         return answer;
     }
 
@@ -77,17 +78,16 @@ final class RuleMethods {
         answer.put("version", edition.version());
         answer.put("since", history.isEmpty() ? null : history.get(0).at());
         boolean isAsRead = read.problems().isEmpty() && edition.rules().digest().equals(read.rules().digest()); // lines may have moved since the set was taken
-        answer.putAll(told(isAsRead ? read.rules() : edition.rules(), read, asleep(mission, edition.rules())));
+        answer.putAll(told(isAsRead ? read.rules() : edition.rules(), read, asleep(Path.of(mission.path()), hasRemotes -> database.read(sql -> GitLook.asleep(sql, mission, hasRemotes, edition.rules())))));
         answer.put("sources", isAsRead || history.isEmpty() ? read.sources() : history.get(0).sources());
         answer.put("history", history);
         return answer;
     }
 
     /** Empty when git cannot tell: then nothing is said about it. */
-    private Map<String, String> asleep(Mission mission, Rules rules) {
+    private static Map<String, String> asleep(Path directory, Function<Boolean, Map<String, String>> rules) {
         try {
-            boolean hasRemotes = Repository.inspect(Path.of(mission.path())).hasRemotes();
-            return database.read(sql -> GitLook.asleep(sql, mission, hasRemotes, rules));
+            return rules.apply(Repository.inspect(directory).hasRemotes());
         } catch (Failure e) {
             return Map.of();
         }

@@ -130,10 +130,11 @@ public final class EventLog {
                 .map((row, context) -> {
                     long seq = row.getLong("seq");
                     String hash = new Row(seq, row.getString("at"), row.getString("kind"), row.getString("mission"), row.getString("agent"), row.getString("body")).hash(previous[0]);
-                    boolean fits = seq == expected[0] && hash.equals(row.getString("hash"));
+                    long wanted = expected[0];
+                    boolean fits = seq == wanted && hash.equals(row.getString("hash"));
                     previous[0] = hash;
                     expected[0] = seq + 1;
-                    return fits ? 0 : seq;
+                    return fits ? 0 : Math.min(seq, wanted);
                 })
                 .stream()
                 .filter(seq -> seq != 0)

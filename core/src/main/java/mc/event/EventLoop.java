@@ -167,7 +167,7 @@ public final class EventLoop implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             rollback(sql);
             LOG.error("The database refused a write", e);
-            Failure failure = Failure.failed("mc could not write to its database: " + Database.rootMessage(e), "Free disk space or mend the disk, then try again; nothing was changed.", e);
+            Failure failure = Failure.failed("mc could not write to its database: " + Database.rootMessage(e), (Database.isLocked(e) ? "Another program holds mc.db locked: find it (lsof names it) and end it" : "Free disk space or mend the disk") + ", then try again; nothing was changed.", e);
             batch.forEach(work -> work.done().completeExceptionally(failure));
             return;
         }

@@ -10,18 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
- * How a worktree and its branch stand to their parent branch and to the remotes, now. Lists of commits hold the newest 1,000. Immutable.
+ * How a worktree and its branch stand to their parents (a branch, and what a remote has of it) and to the remotes, now. Lists of commits hold the newest 1,000. Immutable.
  *
  * @param branch absent when HEAD is detached
  * @param head absent on a branch without commits; then everything else is empty
  * @param changedSince the time of the oldest change that is not committed, as the files tell; absent when nothing is, or only deletions are
  * @param conflictedSince likewise of the files in conflict
- * @param ahead how many commits the parent does not have
+ * @param ahead how many commits no parent has
  * @param ours those of them that are no merges, newest first
- * @param missing ids of the parent's commits that the worktree lacks, newest first; {@code behind} counts them all
- * @param mergeBase where the two parted; absent when they have nothing in common
+ * @param missing ids of the parents' commits that the worktree lacks, newest first; {@code behind} counts them all
+ * @param mergeBase where the worktree parted from them; absent when they have nothing in common
  * @param unpushed ids of the commits that no remote has, as far as this repository knows; empty without remotes
  * @param upstream the branch's upstream as git shows it (origin/main)
  * @param isPushed whether a remote has a branch of this name, as far as this repository knows
@@ -49,14 +50,14 @@ public record BranchFacts(
     private static final int MOST_FILES = 2_000;
 
     /**
-     * Looks at a worktree, running nothing that was planted in it. {@code parent} is a branch, or a commit where there is none.
+     * Looks at a worktree, running nothing that was planted in it. {@code parents} are full names of branches, or a commit where there is none.
      * A {@link mc.Failure} when git cannot tell, or not within 20 seconds; never an empty answer instead.
      */
-    public static BranchFacts of(Repository repository, Worktree worktree, String parent) {
-        return of(repository, worktree, parent, LOOK);
+    public static BranchFacts of(Repository repository, Worktree worktree, List<String> parents) {
+        return of(repository, worktree, parents, LOOK);
     }
 
-    static BranchFacts of(Repository repository, Worktree worktree, String parent, Duration limit) {
+    static BranchFacts of(Repository repository, Worktree worktree, List<String> parents, Duration limit) {
         Git git = repository.git();
         List<String> status;
         try (Shadow shadow = Shadow.of(repository, worktree)) {
@@ -70,14 +71,15 @@ public record BranchFacts(
             return new BranchFacts(worktree.branch(), Optional.empty(), counts, changed, conflicted, operation, 0, 0, List.of(), List.of(), Optional.empty(), repository.hasRemotes(), List.of(), Optional.empty(), false);
         }
         String head = worktree.commit().get();
-        String base = repository.commit(parent);
-        String[] sides = git.text("rev-list", "--left-right", "--count", base + "..." + head, "--").split("\t");
-        List<String> missing = sides[0].equals("0") ? List.of() : lines(git.text("rev-list", MOST, head + ".." + base, "--"));
-        List<WorktreeFacts.Commit> ours = sides[1].equals("0") ? List.of() : commits(git, "--no-merges", base + ".." + head);
+        List<String> bases = parents.stream().map(repository::commit).distinct().toList();
+        int ahead = Branches.count(repository, List.of(head), bases);
+        int behind = Branches.count(repository, bases, List.of(head));
+        List<String> missing = behind == 0 ? List.of() : lines(git.text(words(List.of("rev-list", MOST, "^" + head), bases)));
+        List<WorktreeFacts.Commit> ours = ahead == 0 ? List.of() : commits(git, words(List.of("--no-merges", head, "--not"), bases));
         List<String> unpushed = repository.hasRemotes() ? lines(git.text("rev-list", MOST, "--no-merges", head, "--not", "--remotes")) : List.of();
         Optional<String> branch = worktree.branch();
-        return new BranchFacts(branch, worktree.commit(), counts, changed, conflicted, operation, Integer.parseInt(sides[1]), Integer.parseInt(sides[0]), ours, missing,
-                git.ask("merge-base", base, head), repository.hasRemotes(), unpushed,
+        return new BranchFacts(branch, worktree.commit(), counts, changed, conflicted, operation, ahead, behind, ours, missing,
+                git.ask(words(List.of("merge-base", head), bases)), repository.hasRemotes(), unpushed,
                 branch.map(name -> git.text("for-each-ref", "--format=%(upstream:short)", "refs/heads/" + name)).filter(name -> !name.isEmpty()),
                 branch.isPresent() && !git.text("for-each-ref", "--count=1", "--format=%(refname)", "refs/remotes/*/" + branch.get()).isEmpty());
     }
@@ -109,6 +111,10 @@ public record BranchFacts(
         } catch (IOException | java.nio.file.InvalidPathException e) {
             return Optional.empty(); // it was deleted
         }
+    }
+
+    private static String[] words(List<String> first, List<String> then) {
+        return Stream.concat(first.stream(), then.stream()).toArray(String[]::new);
     }
 
     private static List<String> lines(String text) {

@@ -28,9 +28,13 @@ public final class Branches {
         return List.copyOf(found);
     }
 
-    /** How many commits {@code one} has and {@code other} lacks; both are ids or full names of refs. */
-    public static int count(Repository repository, String one, String other) {
-        return Integer.parseInt(repository.git().text("rev-list", "--count", repository.commit(other) + ".." + repository.commit(one), "--"));
+    /** How many commits any of {@code these} has and none of {@code those}; all are ids or full names of refs. */
+    public static int count(Repository repository, List<String> these, List<String> those) {
+        List<String> args = new ArrayList<>(List.of("rev-list", "--count"));
+        these.forEach(one -> args.add(repository.commit(one)));
+        those.forEach(other -> args.add("^" + repository.commit(other)));
+        args.add("--");
+        return Integer.parseInt(repository.git().text(args.toArray(String[]::new)));
     }
 
     /** The newest commits of a branch that were made within this time, 500 at most. */

@@ -3,6 +3,7 @@ package mc.git;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -21,10 +22,12 @@ public final class MergeForecast {
 
     private MergeForecast() {}
 
-    /** The files that {@code head} changed since it parted from {@code parent}, by path as found, sorted; both are ids or full names of refs. */
-    public static Map<String, Lines> changes(Repository repository, String parent, String head) {
+    /** The files that {@code head} changed since it parted from {@code parents}, by path as found, sorted; all are ids or full names of refs. */
+    public static Map<String, Lines> changes(Repository repository, List<String> parents, String head) {
         Map<String, Lines> changes = new TreeMap<>();
-        String range = repository.commit(parent) + "..." + repository.commit(head);
+        List<String> parting = new ArrayList<>(List.of("merge-base", repository.commit(head)));
+        parents.forEach(parent -> parting.add(repository.commit(parent)));
+        String range = repository.git().text(parting.toArray(String[]::new)) + ".." + repository.commit(head);
         for (String field : repository.git().fields("diff", "--numstat", "-z", "--no-renames", "--no-ext-diff", "--no-textconv", "--ignore-submodules=dirty", range, "--")) {
             String[] parts = field.split("\t", 3);
             changes.put(parts[2], new Lines(number(parts[0]), number(parts[1])));

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import mc.Failure;
+import mc.process.Exec;
 
 /**
  * A git repository a mission can work in: facts as they were when it was inspected. {@code top} is its working directory,
@@ -54,12 +55,27 @@ public record Repository(
         return git.run("show-ref", "--verify", "--quiet", "refs/heads/" + name).ok();
     }
 
+    /** The full name of what a remote had of this branch when it was asked last ({@code refs/remotes/origin/main}), if the branch follows one that is there. */
+    public Optional<String> upstream(String branch) {
+        return Optional.of(git.text("for-each-ref", "--format=%(upstream)", "refs/heads/" + branch)).filter(ref -> ref.startsWith("refs/remotes/") && git.run("show-ref", "--verify", "--quiet", ref).ok());
+    }
+
+    /** The first line of a commit's message as found; empty when there is no such commit. {@code commit} is an id. */
+    public Optional<String> subject(String commit) {
+        return Optional.of(git.run("log", "-1", "--format=%s", commit, "--")).filter(Exec.Result::ok).map(said -> said.stdout().strip());
+    }
+
     /** The local branches that hold this commit; none when it is gone altogether. {@code commit} is an id. */
     public List<String> branchesWith(String commit) {
         if (!commit.matches("[0-9a-f]{40,64}") || !git.run("cat-file", "-e", commit + "^{commit}").ok()) {
             return List.of();
         }
         return git.text("for-each-ref", "--contains=" + commit, "--format=%(refname)", "refs/heads").lines().map(ref -> ref.substring("refs/heads/".length())).toList();
+    }
+
+    /** Whether a remote has this commit, as far as this repository knows. {@code commit} is an id. */
+    public boolean isOnRemote(String commit) {
+        return !git.text("for-each-ref", "--count=1", "--contains=" + commit, "--format=%(refname)", "refs/remotes").isEmpty();
     }
 
     /** The ids of what {@code to} has and {@code from} lacks, newest first, 10,000 at most; both are ids or full names of refs. */

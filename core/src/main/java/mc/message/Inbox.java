@@ -16,6 +16,8 @@ public final class Inbox {
     /** What a recipient has done with a message: nothing, read it, or said so ({@code mc ack}). */
     public static final List<String> STATES = List.of("unread", "read", "processed");
 
+    public static final int MANY = 100;
+
     private final Database database;
     private final EventLoop loop;
 
@@ -61,6 +63,11 @@ public final class Inbox {
 
     static String statement(boolean isOfOneSender) {
         return "select rowid as n, * from message where mission = :mission and recipient = :to" + (isOfOneSender ? " and sender = :from" : "") + " and state = :state order by rowid desc limit :limit";
+    }
+
+    /** How many of the messages to somebody are unread, {@link #MANY} at most: then it says little how many more. */
+    public static int unread(Handle sql, String mission, String to) {
+        return sql.createQuery("select count(*) from (select 1 from message where mission = :mission and recipient = :to and state = 'unread' limit :many)").bind("mission", mission).bind("to", to).bind("many", MANY).mapTo(Integer.class).one();
     }
 
     /** The recipient has seen these; those that were only laid into the inbox are read with that. */

@@ -24,6 +24,8 @@ import mc.event.Event;
 import mc.event.EventLoop;
 import mc.event.EventQueue;
 import mc.event.Job;
+import mc.message.Inbox;
+import mc.message.Message;
 import mc.message.TeamNames;
 import mc.plan.ImplementationPlan;
 import mc.store.Database;
@@ -68,10 +70,10 @@ public final class Missions {
             Long tokensIn, Long tokensOut, Long cacheReadTokens, Long cacheWrittenTokens, String windowId, String paneId, Long pid, String worktree, String branch, String givenBranch, String adapter,
             String conversation, String lastCommitAt, String lastCommitSubject, String task, String purpose, String window, boolean briefed, int restarts, String endedAt, int violations) {}
 
-    /** One mission as {@code mc status --json} shows it. */
+    /** One mission as {@code mc status --json} shows it. {@code unreadLetters} are those to the operator, {@link Inbox#MANY} at most. */
     public record MissionView(
             String id, String name, String project, String path, String tmuxSocket, String tmuxSession, String startingBranch, String status, String teamType, String createdAt, String endedAt,
-            String planner, String permissionMode, OpenViolations violations, List<AgentView> agents) {}
+            String planner, String permissionMode, OpenViolations violations, int unreadLetters, List<AgentView> agents) {}
 
     public MissionView view(Mission m) {
         List<Task> tasks = database.read(sql -> Task.Table.ofMission(sql, m.id()));
@@ -79,7 +81,7 @@ public final class Missions {
         Map<String, Integer> open = database.read(sql -> Violation.countOpenByAgent(sql, m.id()));
         List<AgentView> agents = database.read(sql -> Agent.Table.ofMission(sql, m.id()).stream().map(a -> view(task(tasks, plan, a).or(() -> assigned(m, a)).orElse(null), a, GitActivity.lastBranch(sql, a), Usages.ofAgent(sql, a.id()), Restart.Table.count(sql, a.id()), open.getOrDefault(a.id(), 0))).toList());
         return new MissionView(m.id(), m.name(), m.project(), m.path(), m.socket(), m.session(), m.startingBranch(), m.status(), m.teamType(), m.createdAt().toString(),
-                m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), database.read(sql -> OpenViolations.of(sql, m.id())), agents);
+                m.endedAt() == null ? null : m.endedAt().toString(), m.planner(), m.permissionMode(), database.read(sql -> OpenViolations.of(sql, m.id())), database.read(sql -> Inbox.unread(sql, m.id(), Message.OPERATOR)), agents);
     }
 
     private static AgentView view(String task, Agent a, String branch, Optional<Usage> used, int restarts, int violations) {

@@ -192,6 +192,11 @@ public final class Database implements AutoCloseable {
         }
     }
 
+    /** Whether another program kept the database from being used for longer than mc waits. */
+    public static boolean isLocked(Throwable e) {
+        return rootMessage(e).contains("SQLITE_BUSY") || rootMessage(e).contains("SQLITE_LOCKED");
+    }
+
     /**
      * Whether an exception tells of the disk or the file (full, read-only, damaged, locked) and not of what was asked: a broken
      * rule of a table or a mistake in a statement.

@@ -30,6 +30,9 @@ record Silence(String agent, Instant reportedAt, String head, String asked, Stri
 
         private static final RowMapper<Silence> ROW = (row, context) -> new Silence(row.getString("agent"), instant(row.getString("reported_at")), row.getString("head"), row.getString("asked"), row.getString("question"), instant(row.getString("told_at")));
 
+        /** That the agent made a commit; a merge or a rebase brings others'. */
+        private static final String MADE = " from git_activity where agent = :agent and head = :commit and (act like 'commit%' or act like 'cherry-pick%')";
+
         private Table() {}
 
         static Optional<Silence> of(Handle sql, String agent) {
@@ -38,6 +41,27 @@ record Silence(String agent, Instant reportedAt, String head, String asked, Stri
 
         static void committed(Handle sql, String agent, String commit) {
             sql.createUpdate("insert into silence(agent, head) values (:agent, :head) on conflict(agent) do update set head = :head").bind("agent", agent).bind("head", commit).execute();
+        }
+
+        /** The newest commit is this one again, or there is none any more when that is null. What was asked about another one is settled. */
+        static void undone(Handle sql, String agent, String commit) {
+            sql.createUpdate("update silence set head = :head, question = case when asked is :head then question end, told_at = case when asked is :head then told_at end, asked = case when asked is :head then asked end where agent = :agent")
+                    .bind("head", commit).bind("agent", agent).execute();
+        }
+
+        /** Whether the agent made this commit after it last told of its work. */
+        static boolean isUntold(Handle sql, String agent, String commit) {
+            return sql.createQuery("select exists (select 1" + MADE + " and seen_at > coalesce((select reported_at from silence where agent = :agent), ''))").bind("agent", agent).bind("commit", commit).mapTo(Boolean.class).one();
+        }
+
+        /** Whether the commit was made on this branch; null stands for a detached HEAD. */
+        static boolean isOn(Handle sql, String agent, String commit, String branch) {
+            return sql.createQuery("select branch is :branch" + MADE + " order by rowid desc limit 1").bind("agent", agent).bind("commit", commit).bind("branch", branch).mapTo(Boolean.class).findOne().orElse(false);
+        }
+
+        /** The first line of the commit's message, as the agent's reflog has it; empty when it does not tell. */
+        static String subject(Handle sql, String agent, String commit) {
+            return sql.createQuery("select subject" + MADE + " order by rowid desc limit 1").bind("agent", agent).bind("commit", commit).mapTo(String.class).findOne().orElse("");
         }
 
         static void reported(Handle sql, String agent, Instant at) {

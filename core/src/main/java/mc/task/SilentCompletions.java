@@ -28,6 +28,7 @@ import org.jdbi.v3.core.Handle;
  * Sees to it that nobody finishes work in silence. An agent whose turn ends with commits that it has told nobody of is asked about them,
  * once; when the turn that the question went into ends without a word, or ten minutes pass, the orchestrator is told, once. Telling of
  * it is a report, a word about a task, an answer in a stand-up, or any message to the orchestrator, the project manager or the operator.
+ * A commit that a reset took back is nothing to tell of.
  * Agents that cannot answer (limited, waiting for the user, ended) are left alone, and so is the orchestrator. Thread-safe.
  */
 public final class SilentCompletions implements Reactor, JobHandler {
@@ -36,6 +37,8 @@ public final class SilentCompletions implements Reactor, JobHandler {
     public static final String UNANSWERED = "silence";
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
+    /** So much later than it happened a commit may become known to a daemon that runs. */
+    private static final Duration LATE_NEWS = Duration.ofMinutes(1);
 
     private final Database database;
 
@@ -60,10 +63,11 @@ public final class SilentCompletions implements Reactor, JobHandler {
     public void react(Recorded recorded, Tx tx) {
         Event event = recorded.event();
         if (event instanceof Event.HeadMoved moved && isCommit(moved.action())) {
-            boolean isTold = Silence.Table.of(tx.sql(), moved.agent()).map(Silence::reportedAt).filter(at -> !Instant.parse(moved.gitAt()).isAfter(at)).isPresent();
-            if (!isTold) {
+            if (!isTold(moved, tx)) {
                 Silence.Table.committed(tx.sql(), moved.agent(), moved.commit());
             }
+        } else if (event instanceof Event.HeadMoved moved && moved.action().startsWith("reset")) {
+            undone(moved, tx);
         } else if (event instanceof Event.CompletionReported || event instanceof Event.TaskMoved && event.agent() != null || event instanceof Event.StandupAnswered) {
             reported(event.agent(), tx);
         } else if (event instanceof Event.MessageQueued queued) {
@@ -77,17 +81,44 @@ public final class SilentCompletions implements Reactor, JobHandler {
             tx.schedule(Job.of(UNANSWERED, asked.agent(), tx.now().plus(PATIENCE)));
         } else if (event instanceof Event.MessageRead read) {
             Silence.Table.of(tx.sql(), read.agent()).filter(s -> s.isUnanswered() && read.message().equals(s.question())).ifPresent(s -> tx.append(new Event.CompletionMissing(read.mission(), read.agent(), s.asked())));
-        } else if (event instanceof Event.CompletionMissing missing && Silence.Table.of(tx.sql(), missing.agent()).filter(Silence::isUnanswered).isPresent()) {
-            Silence.Table.told(tx.sql(), missing.agent(), tx.now());
-            cancel(missing.agent(), tx);
-            Agent agent = Agent.Table.find(tx.sql(), missing.agent()).orElseThrow();
-            Leads.tellHub(tx, agent.mission(), Message.MC, "The " + agent.role() + " committed" + subject(agent) + " and has not said what is complete, though it was asked. Look: mc peek " + agent.role()
-                    + "; what is done: mc task done ID", false);
+        } else if (event instanceof Event.CompletionMissing missing) {
+            Silence.Table.of(tx.sql(), missing.agent()).filter(Silence::isUnanswered).ifPresent(silence -> tell(silence, tx));
         } else if (event instanceof Event.AgentEnding) {
             cancel(event.agent(), tx);
         } else if (event instanceof Event.MissionStopping stopping) {
             Agent.Table.ofMission(tx.sql(), stopping.mission()).forEach(a -> cancel(a.id(), tx));
         }
+    }
+
+    /** Tells the orchestrator that an agent was asked in vain. */
+    private static void tell(Silence silence, Tx tx) {
+        Silence.Table.told(tx.sql(), silence.agent(), tx.now());
+        cancel(silence.agent(), tx);
+        Agent agent = Agent.Table.find(tx.sql(), silence.agent()).orElseThrow();
+        Leads.tellHub(tx, agent.mission(), Message.MC, "The " + agent.role() + " committed" + subject(tx.sql(), agent.id(), silence.head()) + " and has not said what is complete, though it was asked. Look: mc peek " + agent.role()
+                + "; what is done: mc task done ID", false);
+    }
+
+    /** News of a commit may come a little after the report of it. Git's time alone proves nothing: a commit can be dated as one likes. */
+    private static boolean isTold(Event.HeadMoved moved, Tx tx) {
+        return Silence.Table.of(tx.sql(), moved.agent()).map(Silence::reportedAt)
+                .filter(at -> !Instant.parse(moved.gitAt()).isAfter(at) && (moved.missed() || at.isAfter(tx.now().minus(LATE_NEWS)))).isPresent();
+    }
+
+    /** A reset took commits off the branch, or put them there again: it is about what the branch has now. */
+    private static void undone(Event.HeadMoved moved, Tx tx) {
+        Optional<Silence> silence = Silence.Table.of(tx.sql(), moved.agent());
+        if (Silence.Table.isUntold(tx.sql(), moved.agent(), moved.commit())) {
+            silence.ifPresent(s -> Silence.Table.undone(tx.sql(), moved.agent(), moved.commit()));
+        } else if (silence.map(Silence::head).filter(head -> Silence.Table.isOn(tx.sql(), moved.agent(), head, moved.branch())).isPresent()) {
+            Silence.Table.undone(tx.sql(), moved.agent(), null);
+            cancel(moved.agent(), tx);
+        }
+    }
+
+    /** Whether the agent has commits that it has told nobody of. */
+    public static boolean isUntold(Handle sql, String agent) {
+        return Silence.Table.of(sql, agent).map(Silence::head).isPresent();
     }
 
     /** A merge or a rebase brings others' work, of which others tell. */
@@ -118,7 +149,7 @@ public final class SilentCompletions implements Reactor, JobHandler {
         }
         String message = Ids.random("m");
         tx.append(new Event.CompletionAsked(agent.mission(), agent.id(), silence.get().head(), message));
-        tx.append(new Event.MessageQueued(agent.mission(), agent.id(), message, Message.MC, "You committed" + subject(agent) + " and did not report. If a task is complete: mc report \"what is done, and its proof\" --task ID. "
+        tx.append(new Event.MessageQueued(agent.mission(), agent.id(), message, Message.MC, "You committed" + subject(tx.sql(), agent.id(), silence.get().head()) + " and did not report. If a task is complete: mc report \"what is done, and its proof\" --task ID. "
                 + "If not, say in one line what is left: mc send orchestrator \"...\""));
         return true;
     }
@@ -132,8 +163,9 @@ public final class SilentCompletions implements Reactor, JobHandler {
         return Task.Table.hasOpen(sql, agent.mission(), agent.role()) || !Completion.Table.hasAny(sql, agent.id());
     }
 
-    private static String subject(Agent agent) {
-        return agent.lastCommitSubject() == null ? "" : " \"" + Untrusted.line(agent.lastCommitSubject(), 100) + "\"";
+    private static String subject(Handle sql, String agent, String commit) {
+        String subject = Silence.Table.subject(sql, agent, commit);
+        return subject.isEmpty() ? "" : " \"" + Untrusted.line(subject, 100) + "\"";
     }
 
     /** An agent that cannot answer now, or has not been given the question yet, gets more time. */
@@ -161,7 +193,7 @@ public final class SilentCompletions implements Reactor, JobHandler {
         if (silence.isEmpty()) {
             return new Finding(agent.role(), "reported", "no commit that it has not told of");
         } else if (ask(agent, tx)) {
-            return new Finding(agent.role(), "asked", "committed" + subject(agent) + " and did not report");
+            return new Finding(agent.role(), "asked", "committed" + subject(tx.sql(), agent.id(), silence.get().head()) + " and did not report");
         } else if (silence.get().asked() != null && (silence.get().isUnanswered() || silence.get().head().equals(silence.get().asked()))) {
             return new Finding(agent.role(), "unanswered", "was asked about its commits" + (silence.get().toldAt() == null ? "" : ", and the orchestrator was told"));
         }

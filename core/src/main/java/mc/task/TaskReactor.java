@@ -89,7 +89,7 @@ public final class TaskReactor implements Reactor {
         String told = "";
         if (!isKnown) {
             task.ifPresent(t -> set(reported.mission(), t.id(), Task.State.DONE, Untrusted.line(reported.text(), 300), by, tx));
-            told = tellWaiting(reported.mission(), agent.role(), task, by, speaker + " reports: " + what + reported.text(), tx);
+            told = task.flatMap(t -> Tasks.uncommitted(tx.sql(), agent)).map(left -> "\n" + left).orElse("") + tellWaiting(reported.mission(), agent.role(), task, by, speaker + " reports: " + what + reported.text(), tx);
         }
         String subject = (isKnown ? "More on " + task.get().name() + ", which is done: " : "Report: " + what) + reported.text();
         Leads.tellHub(tx, reported.mission(), by, (reported.by() == null ? "" : "For " + agent.role() + ": ") + subject + told, Leads.isAgentsWord(by));

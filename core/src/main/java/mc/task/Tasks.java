@@ -31,6 +31,7 @@ public final class Tasks {
     private static final int LONGEST_REPORT = 16_000;
     private static final int LONGEST_KEY = 100;
     private static final int LONGEST_TITLE = 300;
+    private static final Pattern A_TASK = Pattern.compile("(?i)\\bT\\d{1,6}\\b");
     private static final Pattern BEGINS_WITH_A_TASK = Pattern.compile("(?i)\\s*(T\\d{1,6})\\b.*", Pattern.DOTALL);
     private static final Pattern COMPLETE = Pattern.compile("(?i)\\s*T\\d{1,6}(?:\\s+is)?\\s+(?:complete|completed|done|finished)(?:\\s*[:.;,!].*|\\s+[-–—]\\s.*|\\s*)", Pattern.DOTALL);
 
@@ -133,9 +134,9 @@ public final class Tasks {
         if (key.filter(k -> k.isBlank() || k.length() > LONGEST_KEY).isPresent()) {
             throw Failure.usage("A key has 1 to " + LONGEST_KEY + " characters.", "Leave --key out, or give a shorter one.");
         }
-        List<Task> all = task.isPresent() || BEGINS_WITH_A_TASK.matcher(said).matches() ? all(mission) : List.of();
+        List<Task> all = task.isPresent() || A_TASK.matcher(said).find() ? all(mission) : List.of();
         Optional<String> named = task.map(id -> own(mission, agent, id)).or(() -> named(all, agent, said));
-        List<String> warnings = named.map(id -> early(all, id)).orElseGet(() -> general(all, agent, said));
+        List<String> warnings = named.map(id -> Stream.concat(early(all, id).stream(), database.read(sql -> uncommitted(sql, agent)).stream()).toList()).orElseGet(() -> general(all, agent, said));
         AtomicReference<Receipt> receipt = new AtomicReference<>();
         List<Recorded> recorded = loop.record(List.of(), tx -> {
             Optional<Completion> known = known(tx.sql(), mission, agent, named.orElse(null), said, key);
@@ -176,16 +177,25 @@ public final class Tasks {
         return before.isEmpty() ? List.of() : List.of(id + " is done before " + String.join(", ", before) + ", which it waits for by the plan.");
     }
 
-    /** Why a text that begins with a task was not taken for the end of that task. */
+    /** What a report of a task leaves lying: files that mc saw uncommitted, and no commit has come since. */
+    static Optional<String> uncommitted(Handle sql, Agent agent) {
+        return sql.createQuery("select changed from worktree_seen w where agent = :agent and changed > 0 and not exists (select 1 from git_activity g where g.agent = w.agent and g.seen_at > w.at and g.act like 'commit%')")
+                .bind("agent", agent.id()).mapTo(Integer.class).findOne().map(n -> n + (n == 1 ? " file" : " files") + " in " + agent.role() + "'s worktree " + (n == 1 ? "was" : "were") + " not committed when mc last looked.");
+    }
+
+    /** Why a text that names a task was not taken for the end of that task. */
     private static List<String> general(List<Task> all, Agent agent, String text) {
         Matcher begin = BEGINS_WITH_A_TASK.matcher(text);
-        if (!begin.matches()) {
-            return List.of();
-        }
-        String id = begin.group(1).toUpperCase(Locale.ROOT);
-        String why = all.stream().filter(t -> t.id().equals(id)).findFirst().map(t -> !t.role().equals(agent.role()) ? id + " is " + t.role() + "'s." : "The text does not plainly say that " + id + " is complete; if it is: mc report TEXT --task " + id)
-                .orElse("The plan has no task " + id + ".");
-        return List.of("It counts as work in general. " + why);
+        Optional<String> id = begin.matches() ? Optional.of(begin.group(1).toUpperCase(Locale.ROOT)) : openOfIts(all, agent, text);
+        return id.map(t -> "It counts as work in general. " + all.stream().filter(known -> known.id().equals(t)).findFirst()
+                        .map(known -> !known.role().equals(agent.role()) ? t + " is " + known.role() + "'s." : "The text does not plainly say that " + t + " is complete; if it is: mc report TEXT --task " + t).orElse("The plan has no task " + t + "."))
+                .map(List::of).orElse(List.of());
+    }
+
+    /** The first of the agent's own tasks that a text names somewhere and that is not done. */
+    private static Optional<String> openOfIts(List<Task> all, Agent agent, String text) {
+        return A_TASK.matcher(text).results().map(found -> found.group().toUpperCase(Locale.ROOT))
+                .filter(id -> all.stream().anyMatch(t -> t.id().equals(id) && t.role().equals(agent.role()) && !t.isDone())).findFirst();
     }
 
     private String own(Mission mission, Agent agent, String id) {

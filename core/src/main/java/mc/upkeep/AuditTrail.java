@@ -1,16 +1,19 @@
 package mc.upkeep;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.Recorded;
+import mc.message.Message;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -27,10 +30,15 @@ public final class AuditTrail {
             "HeadMoved", "BranchPushed", "StartingBranchMoved", "WorkPreserved", "WorktreeRemoved",
             "MessageQueued", "MessageRefused", "MessageRead", "MessageUnproven", "MessageFailed", "MessageCancelled", "MessageAcknowledged", "ThreadStarted",
             "TaskMoved", "CompletionReported", "DependenciesSet", "CompletionAsked", "CompletionMissing", "StandupStarted", "StandupAnswered",
-            "RulesTaken", "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed"));
+            "RulesTaken", "WatchSet", "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed"));
 
     /** Those that are shown unless others are asked for: that a message was read is half of all there is, and seldom the question. */
     public static final Set<String> USUAL = KINDS.stream().filter(kind -> !kind.equals("MessageRead")).collect(Collectors.toCollection(TreeSet::new));
+
+    /** What concerns the operator, though no agent: letters, and what nobody else can do. */
+    private static final Set<String> OPERATORS = Set.of("MessageQueued", "MessageRead", "MessageAcknowledged", "MissionCreated", "MissionContinued", "AgentAdded");
+    /** Whoever sent or did it. As in the index of V2.sql, or that is not used. */
+    private static final String DOER = "case when json_valid(body) then coalesce(json_extract(body, '$.from'), json_extract(body, '$.by')) end";
 
     private AuditTrail() {}
 
@@ -38,29 +46,56 @@ public final class AuditTrail {
      * What is asked for.
      *
      * @param mission null for every one
-     * @param agent an agent's id, or null for every one and what concerns none
+     * @param one null for every one and what concerns none; else {@code mission} is its own
      * @param kinds of {@link #KINDS}
      * @param since null for the whole log
      */
-    public record Question(String mission, String agent, Collection<String> kinds, Instant since, int limit) {}
+    public record Question(String mission, One one, Collection<String> kinds, Instant since, int limit) {}
+
+    /**
+     * Somebody of whom everything is asked: what was done to it, and what it sent or did.
+     *
+     * @param agent its id; null for the operator
+     */
+    public record One(String agent, String role) {
+
+        public static final One OPERATOR = new One(null, Message.OPERATOR);
+
+        private boolean isConcernedBy(String kind) {
+            return agent != null || OPERATORS.contains(kind);
+        }
+    }
 
     /** The newest that fit, oldest first. Each kind's newest are found by an index, so that the length of the log does not matter. */
     public static List<Recorded> list(Handle sql, Question asked) {
-        long first = asked.since() == null ? 0 : EventLog.firstSince(sql, asked.since());
-        String filter = asked.agent() != null ? " and agent = :agent" : asked.mission() != null ? " and mission = :mission" : "";
-        String newest = IntStream.range(0, asked.kinds().size())
-                .mapToObj(i -> "select * from (select seq from event where kind = :kind" + i + filter + " and seq >= :first order by seq desc limit :limit)").collect(Collectors.joining(" union all "));
-        var query = sql.createQuery("select seq from (" + newest + ") order by seq desc limit :limit").bind("first", first).bind("limit", asked.limit());
-        int i = 0;
+        Map<String, Object> values = new HashMap<>(Map.of("first", asked.since() == null ? 0L : EventLog.firstSince(sql, asked.since()), "limit", asked.limit()));
+        List<String> parts = new ArrayList<>();
         for (String kind : asked.kinds()) {
-            query.bind("kind" + i++, kind);
+            String name = "kind" + values.size();
+            values.put(name, kind);
+            filters(asked, kind).forEach(filter -> parts.add(newest(name, filter)));
         }
-        if (asked.agent() != null) {
-            query.bind("agent", asked.agent());
-        } else if (asked.mission() != null) {
+        var query = sql.createQuery("select distinct seq from (" + String.join(" union all ", parts) + ") order by seq desc limit :limit").bindMap(values);
+        if (asked.mission() != null) {
             query.bind("mission", asked.mission());
         }
+        if (asked.one() != null) {
+            query.bind("agent", asked.one().agent()).bind("role", asked.one().role());
+        }
         return EventLog.these(sql, query.mapTo(Long.class).list());
+    }
+
+    static String newest(String kind, String filter) {
+        return "select * from (select seq from event where kind = :" + kind + filter + " and seq >= :first order by seq desc limit :limit)";
+    }
+
+    /** What an event of this kind has to be to fit; any of these is enough. */
+    static List<String> filters(Question asked, String kind) {
+        if (asked.one() == null) {
+            return List.of(asked.mission() == null ? "" : " and mission = :mission");
+        }
+        String done = " and mission = :mission and " + DOER + " = :role";
+        return !asked.one().isConcernedBy(kind) ? List.of(done) : List.of(done, asked.one().agent() == null ? " and mission = :mission and agent is null" : " and agent = :agent");
     }
 
     /**
@@ -139,7 +174,9 @@ public final class AuditTrail {
         } else if (event instanceof Event.CompletionReported c) {
             return c.text();
         } else if (event instanceof Event.DependenciesSet d) {
-            return d.role() + " on " + String.join(", ", d.on());
+            return d.role() + " on " + (d.on().isEmpty() ? "nobody" : String.join(", ", d.on()));
+        } else if (event instanceof Event.WatchSet w) {
+            return w.on() ? "the rules are watched" : "the rules are not watched";
         } else if (event instanceof Event.StandupAnswered s) {
             return s.text();
         } else if (event instanceof Event.RulesTaken r) {

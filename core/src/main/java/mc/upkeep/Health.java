@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import mc.Failure;
 import mc.Home;
 import mc.agent.Agent;
 import mc.agent.AgentState;
@@ -42,22 +43,25 @@ public final class Health {
     private final Database database;
     private final Validation validation;
     private final Supplier<Map<String, List<String>>> ruleProblems;
-    private final Supplier<Optional<String>> mirrorProblem;
+    private final Supplier<Optional<Failure>> mirrorProblem;
     private final Optional<String> matricesProblem;
+    private final Runnable write;
     private final Clock clock;
 
     /**
      * @param ruleProblems what is wrong with the files that rules are read from, by project
      * @param mirrorProblem why the readable copies of the log are behind
      * @param matricesProblem why the daemon does not go by the user's own files of who may write to whom
+     * @param write writes nothing into the database as anything is written, and fails when that cannot be done
      */
-    public Health(Home home, Database database, Validation validation, Supplier<Map<String, List<String>>> ruleProblems, Supplier<Optional<String>> mirrorProblem, Optional<String> matricesProblem, Clock clock) {
+    public Health(Home home, Database database, Validation validation, Supplier<Map<String, List<String>>> ruleProblems, Supplier<Optional<Failure>> mirrorProblem, Optional<String> matricesProblem, Runnable write, Clock clock) {
         this.home = home;
         this.database = database;
         this.validation = validation;
         this.ruleProblems = ruleProblems;
         this.mirrorProblem = mirrorProblem;
         this.matricesProblem = matricesProblem;
+        this.write = write;
         this.clock = clock;
     }
 
@@ -67,10 +71,11 @@ public final class Health {
         List<Part> parts = new ArrayList<>();
         for (String subsystem : SUBSYSTEMS) {
             parts.add(findings.containsKey(subsystem) ? found(subsystem, findings.get(subsystem)) : switch (subsystem) {
+                case "database" -> database();
                 case "agents" -> agents(agents);
                 case "limits" -> limits(agents);
                 case "rules" -> rules();
-                case "logs" -> mirrorProblem.get().map(why -> new Part("logs", "attention", why, "df " + home.logs())).orElse(new Part("logs", "ok", "the copies for people are up to date", ""));
+                case "logs" -> mirrorProblem.get().map(why -> new Part("logs", "attention", why.getMessage(), why.hint())).orElse(new Part("logs", "ok", "the copies for people are up to date", ""));
                 case "jobs" -> jobs();
                 case "disk" -> disk();
                 default -> new Part(subsystem, "ok", "as it was written down", "");
@@ -82,6 +87,15 @@ public final class Health {
     private static Part found(String subsystem, List<Finding> findings) {
         boolean isBroken = findings.stream().anyMatch(f -> !f.isNote());
         return new Part(subsystem, isBroken ? "broken" : "attention", findings.get(0).what() + (findings.size() > 1 ? " And " + (findings.size() - 1) + " more." : ""), "mc validate");
+    }
+
+    private Part database() {
+        try {
+            write.run();
+            return new Part("database", "ok", "as it was written down, and can be written", "");
+        } catch (Failure e) {
+            return new Part("database", "broken", e.getMessage(), e.hint());
+        }
     }
 
     private static Part agents(List<Agent> agents) {

@@ -2,8 +2,11 @@ package mc.upkeep;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,8 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes copies of the log that people and {@code jq} can read: one JSON object a line, one file a day (in UTC) and subject, under
- * {@code registry/logs}. Follows the log from where it stopped, and writes each line once. When a file cannot be written it says so,
- * loses nothing, and tries again from time to time. The files are private, for messages may hold anything. Thread-safe.
+ * {@code registry/logs}. Follows the log from where it stopped, and writes each line once; a file of the day that somebody deleted or
+ * cut short is filled again from the log. When a file cannot be written it says so, loses nothing, and tries again from time to time. The files are private, for messages may hold anything. Thread-safe.
  */
 public final class Mirror implements AutoCloseable {
 
@@ -48,7 +51,7 @@ public final class Mirror implements AutoCloseable {
     private final Map<String, String> roles = new HashMap<>();
     private final Thread thread = new Thread(this::follow, "mirror");
     private volatile boolean closing;
-    private volatile String problem;
+    private volatile Failure problem;
     private long place;
     private long kept;
 
@@ -72,8 +75,8 @@ public final class Mirror implements AutoCloseable {
         }
     }
 
-    /** Why the copies are behind; empty when they are not. */
-    public Optional<String> problem() {
+    /** Why the copies are behind, and what helps; empty when they are not. */
+    public Optional<Failure> problem() {
         return Optional.ofNullable(problem);
     }
 
@@ -101,15 +104,24 @@ public final class Mirror implements AutoCloseable {
             if (problem == null) {
                 LOG.warn("The readable copies of the log cannot be written", e);
             }
-            problem = "The copies of the log under " + home.logs() + " are behind: " + (e instanceof Failure ? e.getMessage() : e.toString());
+            problem = behind(e);
         }
+    }
+
+    private Failure behind(Exception e) {
+        String why = "The copies of the log under " + home.logs() + " are behind: ";
+        if (e instanceof Failure known) {
+            return Failure.failed(why + known.getMessage(), known.hint(), e);
+        } else if (e instanceof AccessDeniedException denied) {
+            return Failure.failed(why + "mc may not write " + denied.getFile() + ".", "ls -ld '" + denied.getFile() + "'", e);
+        }
+        return Failure.failed(why + (e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString()), "df '" + home.logs() + "'", e);
     }
 
     private void catchUp() throws IOException {
         long newest = database.read(EventLog::newest);
         for (List<Recorded> page = page(); !page.isEmpty() && !closing; page = page()) {
-            write(page);
-            place = page.get(page.size() - 1).seq();
+            place = write(page);
             keepPlace(BETWEEN_PLACES);
         }
         if (!closing) {
@@ -122,7 +134,8 @@ public final class Mirror implements AutoCloseable {
         return database.read(sql -> EventLog.ofKinds(sql, place, MirrorLines.KINDS, PAGE));
     }
 
-    private void write(List<Recorded> page) throws IOException {
+    /** Writes the page, unless lines before it are gone; returns the number after which to go on. */
+    private long write(List<Recorded> page) throws IOException {
         Map<Path, List<MirrorFile.Line>> lines = new LinkedHashMap<>();
         for (Recorded recorded : page) {
             for (Map.Entry<String, ObjectNode> line : MirrorLines.of(recorded, this::role).entrySet()) {
@@ -132,9 +145,17 @@ public final class Mirror implements AutoCloseable {
         if (files.size() > MOST_FILES) {
             files.clear();
         }
-        for (Map.Entry<Path, List<MirrorFile.Line>> file : lines.entrySet()) {
-            files.computeIfAbsent(file.getKey(), MirrorFile::new).append(file.getValue());
+        for (Path path : lines.keySet()) {
+            if (files.computeIfAbsent(path, MirrorFile::new).hasLostLines()) {
+                Instant day = LocalDate.parse(path.getParent().getFileName().toString()).atStartOfDay(ZoneOffset.UTC).toInstant();
+                LOG.warn("Somebody took lines out of {}; they are written again", path);
+                return Math.min(place, database.read(sql -> EventLog.firstSince(sql, day)) - 1); // each file takes what it lacks
+            }
         }
+        for (Map.Entry<Path, List<MirrorFile.Line>> file : lines.entrySet()) {
+            files.get(file.getKey()).append(file.getValue());
+        }
+        return page.get(page.size() - 1).seq();
     }
 
     private Path path(String file, Recorded recorded) {

@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
+import mc.Failure;
 import mc.Home;
 import mc.text.Json;
 
@@ -39,10 +41,44 @@ final class MirrorFile {
      */
     record Line(long seq, String json, boolean goesBack) {}
 
+    /** Whether lines that it wrote itself are gone: somebody deleted the file or cut it short. Asked again, it says no. */
+    boolean hasLostLines() throws IOException {
+        if (size < 0) {
+            return false;
+        }
+        long known = last;
+        if (Files.notExists(path, LinkOption.NOFOLLOW_LINKS)) {
+            size = -1;
+            return true;
+        }
+        try (FileChannel file = open()) {
+            if (file.size() != size) {
+                last = settle(file);
+                size = file.size();
+            }
+        }
+        return last < known;
+    }
+
+    private FileChannel open() throws IOException {
+        for (Path directory : List.of(path.getParent().getParent(), path.getParent())) {
+            requireOwn(directory, Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS));
+            Home.privateDirectory(directory);
+        }
+        requireOwn(path, Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)); // a pipe would be opened like a file
+        return FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private static void requireOwn(Path path, boolean isOfItsKind) {
+        if (!isOfItsKind && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            String kind = Files.isSymbolicLink(path) ? "a link, which is not followed" : Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? "a directory" : Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? "a file" : "a pipe or a device";
+            throw Failure.failed(path + " is " + kind + ".", "mv '" + path + "' '" + path + ".old'");
+        }
+    }
+
     /** Appends those lines that are not there yet. After a failure the file may end in the middle of a line, which is cut off the next time. */
     void append(List<Line> lines) throws IOException {
-        Home.privateDirectory(path.getParent());
-        try (FileChannel file = FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")))) {
+        try (FileChannel file = open()) {
             if (file.size() != size) {
                 last = settle(file);
             }

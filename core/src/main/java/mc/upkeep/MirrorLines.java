@@ -86,9 +86,9 @@ final class MirrorLines {
                 .put("subject", letter.subject()).put("text", m.text());
     }
 
-    /** The first word of git's own for it, such as commit, merge, rebase or checkout. */
+    /** The first word of git's own for it, such as commit, merge, rebase or checkout; an amend is no further commit. */
     private static String act(String action) {
-        return action.split("[ :]", 2)[0];
+        return action.equals("commit (amend)") ? "amend" : action.split("[ :]", 2)[0];
     }
 
     private static JsonNode report(String json) {

@@ -208,3 +208,7 @@ create table mirror (name text primary key, seq integer not null) strict;
 create index event_of_kind on event (kind);
 create index event_of_mission_kind on event (mission, kind);
 create index event_of_agent_kind on event (agent, kind);
+-- What somebody sent or did, and what was for the operator.
+create index event_by on event (mission, case when json_valid(body) then coalesce(json_extract(body, '$.from'), json_extract(body, '$.by')) end, kind)
+  where case when json_valid(body) then coalesce(json_extract(body, '$.from'), json_extract(body, '$.by')) end is not null;
+create index event_of_operator on event (mission, kind) where agent is null;

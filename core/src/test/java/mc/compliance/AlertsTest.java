@@ -202,4 +202,24 @@ class AlertsTest {
         assertThat(text.lines().count()).isLessThanOrEqualTo(15);
         assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(350));
     }
+
+    /** The newest alert, and a case that nobody was told of, lie in the future then. */
+    @Test
+    void aClockThatWasSetBackSilencesNothing() {
+        found("comm.hub", "developer", "a");
+        bench.pass(Duration.ofSeconds(2));
+        delivered(bench.alerts().get(0));
+        bench.engine.clock().advance(Duration.ofHours(-3));
+        found("comm.hub", "developer", "b");
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(to("orchestrator")).hasSize(2);
+        delivered(bench.alerts().get(1));
+        found("comm.hub", "developer", "c");
+        bench.pass(Duration.ofSeconds(30));
+        assertThat(to("orchestrator")).as("a minute after the last").hasSize(2);
+        bench.engine.clock().advance(Duration.ofHours(-3));
+        found("comm.hub", "developer", "d");
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(to("orchestrator")).hasSize(3).last().satisfies(m -> assertThat(m.text()).contains("2 rules were broken"));
+    }
 }

@@ -22,7 +22,8 @@ public final class RuleBench implements AutoCloseable {
 
     public static final String MISSION = "app-1";
 
-    public final Violations violations = new Violations(new RuleBook(Rules.shipped()));
+    private final RuleBook book = new RuleBook(Rules.shipped());
+    public final Violations violations = new Violations(book);
     private final Watchers watchers = new Watchers(violations, new HubPolicy(ShippedData.DATA.matrices()));
     public final Engine engine;
     private int messages;
@@ -31,7 +32,7 @@ public final class RuleBench implements AutoCloseable {
 
     public RuleBench(Path dir, String... roles) {
         this.dir = dir;
-        List<Reactor> reactors = new ArrayList<>(List.of(violations));
+        List<Reactor> reactors = new ArrayList<>(List.of(book, violations));
         reactors.addAll(watchers.reactors());
         engine = new Engine(dir, reactors.toArray(Reactor[]::new));
         engine.mission(MISSION, roles);
@@ -67,6 +68,13 @@ public final class RuleBench implements AutoCloseable {
 
     public static Letter task(String to) {
         return new Letter(to, "task-request", null, false, false, null, null, null, null, false);
+    }
+
+    /** From now on the project's file names this limit. */
+    public void limit(String rule, int minutes) {
+        Rules before = engine.database().read(sql -> book.of(sql, MISSION)).rules();
+        Rules asked = before.with(before.byId().get(rule).with("minutes", minutes, "CLAUDE.md:3"));
+        engine.loop().record(List.of(), tx -> book.take(tx, MISSION, asked, List.of("CLAUDE.md")));
     }
 
     public void arrived(String message, String role) {

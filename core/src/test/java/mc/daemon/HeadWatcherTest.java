@@ -120,7 +120,7 @@ class HeadWatcherTest {
                 "rebase (start)", "rebase (pick)", "rebase (pick)", "rebase (finish)", "commit");
         assertThat(moves()).extracting(Event.HeadMoved::branch).containsExactly("main-developer", "feature/login/form", "feature/login/form", null, "main-developer", "main-developer", "feature/other",
                 null, null, null, "feature/other", "feature/other");
-        assertThat(moves().get(5).subject()).isEqualTo("Merge feature/login/form");
+        assertThat(moves().get(5).subject()).as("what the branch came to").isEqualTo("Second");
         assertThat(moves().get(1).before()).isEqualTo(moves().get(1).commit()).isEqualTo(moves().get(0).commit());
         until(() -> !engine.log(Event.StartingBranchMoved.class).isEmpty());
         assertThat(engine.log(Event.StartingBranchMoved.class)).singleElement().satisfies(moved -> assertThat(moved.subject()).isEqualTo("The user's own"));
@@ -322,5 +322,49 @@ class HeadWatcherTest {
         repo.runIn(dev, "push", "-q", "origin", "HEAD");
         until(() -> pushes().size() == 1);
         assertThat(pushes().get(0).branch()).isEqualTo("feature/$(touch,x);'\u00e9\"");
+    }
+
+    @Test
+    void logsThatWereRemovedAreReadAgainWhateverTimesTheyTell() throws IOException {
+        settle("One");
+        Path logs = Path.of(repo.runIn(dev, "rev-parse", "--absolute-git-dir"), "logs");
+        for (String name : List.of("Two", "Three")) {
+            Files.delete(logs.resolve("HEAD"));
+            if (name.equals("Two")) {
+                Files.deleteIfExists(logs);
+            }
+            Files.writeString(dev.resolve(name), name);
+            repo.runIn(dev, "add", "-A");
+            withDate(dev, "@1000 +0000", "commit", "-q", "-m", name);
+            until(() -> moves().stream().anyMatch(moved -> moved.subject().equals(name)));
+        }
+        settle("Four");
+        assertThat(moves()).extracting(Event.HeadMoved::subject).containsExactly("One", "Two", "Three", "Four");
+    }
+
+    @Test
+    void aMergeHasTheNameThatItsCommitHas() {
+        repo.runIn(dev, "switch", "-q", "-c", "feature/x");
+        repo.commitIn(dev, "The form");
+        repo.runIn(dev, "switch", "-q", "main-developer");
+        repo.runIn(dev, "merge", "-q", "--no-ff", "-m", "Integrate the form", "feature/x");
+        settle("Last");
+        assertThat(moves()).extracting(Event.HeadMoved::subject).contains("Integrate the form");
+    }
+
+    @Test
+    void whatAFetchBringsOfTheStartingBranchIsSeen() {
+        repo.run("branch", "-q", "-u", "origin/main", "main");
+        Path other = temp.resolve("other");
+        repo.run("clone", "-q", "-b", "main", temp.resolve("remote.git").toString(), other.toString());
+        repo.runIn(other, "-c", "user.name=O", "-c", "user.email=o@x", "commit", "-q", "--allow-empty", "-m", "Integrated elsewhere");
+        repo.runIn(other, "push", "-q", "origin", "HEAD:main", "HEAD:review");
+        repo.run("fetch", "-q", "origin");
+        until(() -> !engine.log(Event.StartingBranchMoved.class).isEmpty());
+        settle("Last");
+        assertThat(engine.log(Event.StartingBranchMoved.class)).singleElement().satisfies(moved -> {
+            assertThat(moved.branch()).isEqualTo("origin/main");
+            assertThat(moved.action()).startsWith("fetch");
+        });
     }
 }

@@ -122,9 +122,9 @@ class ReflogTest {
         TestRepo repo = TestRepo.create(temp, "app");
         Repository repository = Repository.inspect(repo.dir());
         Worktree worktree = Worktree.at(repository, repo.dir()).orElseThrow();
-        assertThat(BranchFacts.of(repository, worktree, "refs/heads/main").ahead()).isZero();
+        assertThat(BranchFacts.of(repository, worktree, List.of("refs/heads/main")).ahead()).isZero();
         assertThat(Exec.of("mkfifo", repo.dir().resolve(".gitignore").toString()).run().ok()).isTrue();
-        assertThat(catchThrowable(() -> BranchFacts.of(repository, worktree, "refs/heads/main", Duration.ofSeconds(1)))).isInstanceOf(Failure.class).hasMessageContaining("did not finish within 1 s");
+        assertThat(catchThrowable(() -> BranchFacts.of(repository, worktree, List.of("refs/heads/main"), Duration.ofSeconds(1)))).isInstanceOf(Failure.class).hasMessageContaining("did not finish within 1 s");
     }
 
     @Test

@@ -4,16 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import mc.agent.AgentState;
 import mc.agent.Source;
+import mc.compliance.RuleBook;
+import mc.compliance.Rules;
+import mc.compliance.Violation;
+import mc.compliance.Violations;
+import mc.compliance.git.GitActivity;
+import mc.compliance.talk.Watchers;
 import mc.event.Event;
 import mc.event.Event.PlannedTask;
 import mc.event.Job;
+import mc.event.Reactor;
 import mc.event.Signal;
+import mc.message.HubPolicy;
 import mc.message.Letterbox;
 import mc.testing.Engine;
+import mc.testing.ShippedData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +50,11 @@ class SilentCompletionsTest {
 
     private Engine engineOf(Path where) {
         SilentCompletions[] made = new SilentCompletions[1];
-        Engine one = new Engine(where, new TaskReactor(), (recorded, tx) -> made[0].react(recorded, tx));
+        RuleBook book = new RuleBook(Rules.shipped());
+        Violations violations = new Violations(book);
+        List<Reactor> reactors = new ArrayList<>(List.of(new TaskReactor(), (recorded, tx) -> made[0].react(recorded, tx), book, violations, new GitActivity(violations)));
+        reactors.addAll(new Watchers(violations, new HubPolicy(ShippedData.DATA.matrices())).reactors());
+        Engine one = new Engine(where, reactors.toArray(Reactor[]::new));
         made[0] = new SilentCompletions(one.database());
         silence = made[0];
         return one;
@@ -222,5 +236,60 @@ class SilentCompletionsTest {
         assertThat(toHub()).singleElement().satisfies(copy -> assertThat(copy.letter().copyOf()).isNotNull());
         answers(DEVELOPER, "Told the tester.");
         assertThat(engine.log(Event.CompletionMissing.class)).hasSize(1);
+    }
+
+    private void resets(String from, String to) {
+        engine.clock().advance(Duration.ofSeconds(10));
+        engine.record(new Event.HeadMoved("app-1", DEVELOPER, "reset", "moving to " + to, to, engine.clock().instant().toString(), from, null));
+    }
+
+    private List<Violation> broken() {
+        return engine.database().read(sql -> Violation.open(sql, "app-1", "comm.report-completion"));
+    }
+
+    @Test
+    void whatWasUndoneIsNeitherAskedAboutNorHeldAgainstAnybody() {
+        prompt(DEVELOPER, "go on");
+        commits(DEVELOPER, "c1");
+        resets("c1", "c0");
+        endTurn(DEVELOPER, "No, not so.");
+        assertThat(asked()).isEmpty();
+        assertThat(verdicts()).containsExactly("developer reported", "tester reported");
+        prompt(DEVELOPER, "go on");
+        commits(DEVELOPER, "c2");
+        commits(DEVELOPER, "c3");
+        resets("c3", "c2");
+        endTurn(DEVELOPER, "Done.");
+        assertThat(asked()).containsExactly("c2");
+        assertThat(engine.message(engine.log(Event.CompletionAsked.class).get(0).message()).body()).contains("You committed \"Add c2\"");
+        answers(DEVELOPER, "I go on.");
+        assertThat(broken()).singleElement().satisfies(v -> assertThat(v.seen()).contains("up to c2,"));
+        resets("c2", "c0");
+        assertThat(broken()).isEmpty();
+        turnWith(DEVELOPER, "c4");
+        assertThat(asked()).containsExactly("c2", "c4");
+    }
+
+    /** mc checkin and mc compliance violations say the same. */
+    @Test
+    void whatEndsTheSilenceEndsTheCase() {
+        turnWith(DEVELOPER, "0123456789abcdef");
+        answers(DEVELOPER, "I go on.");
+        assertThat(verdicts()).containsExactly("developer unanswered", "tester reported");
+        assertThat(broken()).singleElement().satisfies(v -> assertThat(v.seen()).contains("up to 01234567,"));
+        engine.record(new Event.MessageQueued("app-1", null, "m-letter", "developer", "The page is half done.", new Event.Letter("operator", "notification", null, false, true, null, null, null, null, false)));
+        assertThat(verdicts()).containsExactly("developer reported", "tester reported");
+        assertThat(broken()).isEmpty();
+    }
+
+    /** Only news that is a little late can be of a commit that was reported. */
+    @Test
+    void aCommitDatedLongAgoIsAskedAbout() {
+        engine.record(new Event.CompletionReported("app-1", DEVELOPER, "c-1", "T1", "T1 complete", null));
+        engine.clock().advance(Duration.ofMinutes(5));
+        prompt(DEVELOPER, "go on");
+        engine.record(new Event.HeadMoved("app-1", DEVELOPER, "commit", "Add c1", "c1", "1970-01-01T00:00:00Z", "before", null));
+        endTurn(DEVELOPER, "Done.");
+        assertThat(asked()).containsExactly("c1");
     }
 }

@@ -10,6 +10,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import mc.Failure;
 import mc.agent.Mission;
+import mc.compliance.RuleBook;
+import mc.compliance.Rules;
+import mc.compliance.Violations;
+import mc.compliance.git.GitActivity;
 import mc.event.Event;
 import mc.event.Event.PlannedTask;
 import mc.plan.ImplementationPlan;
@@ -36,7 +40,7 @@ class TasksTest {
 
     @BeforeEach
     void open() {
-        engine = new Engine(dir, new TaskReactor());
+        engine = new Engine(dir, new TaskReactor(), new GitActivity(new Violations(new RuleBook(Rules.shipped()))));
         engine.mission("app-1", TEAM.toArray(String[]::new));
         engine.record(new Event.TasksPlanned("app-1", List.of(
                 new PlannedTask("T1", "developer", "The store", List.of()), new PlannedTask("T2", "developer", "The page", List.of("T1")), new PlannedTask("T3", "tester", "The tests", List.of("T1", "T2")),
@@ -253,5 +257,28 @@ class TasksTest {
         assertThat(tasks.show(mission, "T5")).extracting(Tasks.View::role, Tasks.View::title, Tasks.View::state, Tasks.View::dependsOn).containsExactly("tester", "Close the ports at night", "ready", List.of());
         assertThat(report("tester", "All closed.", "T5").status()).isEqualTo("reported");
         assertThat(tasks.show(mission, "T5").state()).isEqualTo("done");
+    }
+
+    @Test
+    void aFinishedTaskWithUncommittedFilesIsToldSo() {
+        engine.record(new Event.WorktreeSeen("app-1", "app-1-developer", 2, "2030-01-01T00:00:00Z", 0, null));
+        String left = "2 files in developer's worktree were not committed when mc last looked.";
+        assertThat(report("developer", "T1 complete: all tests pass").warnings()).containsExactly(left);
+        assertThat(told()).filteredOn(m -> m.startsWith("orchestrator")).singleElement().asString().contains(left);
+        engine.clock().advance(java.time.Duration.ofSeconds(1));
+        engine.record(new Event.HeadMoved("app-1", "app-1-developer", "commit", "Add the page", "c1", "2030-01-01T00:00:01Z", "c0", "main-developer"));
+        assertThat(report("developer", "T2 complete").warnings()).as("mc has not looked since the commit").isEmpty();
+        assertThat(told()).noneMatch(m -> m.contains("worktree"));
+        assertThat(report("devops", "T4 complete").warnings()).isEmpty();
+    }
+
+    @Test
+    void aTextThatNamesATaskSomewhereSaysWhatItCountsAs() {
+        assertThat(report("developer", "I am nearly done with t2, two tests left").warnings()).singleElement().asString().startsWith("It counts as work in general. The text does not plainly say that T2 is complete");
+        assertThat(report("developer", "T3 waits for me, and T1 is half done").warnings()).singleElement().asString().contains("T3 is tester's.");
+        assertThat(report("developer", "Fixed what the tester found in T3").warnings()).as("of another's task nothing was meant").isEmpty();
+        report("developer", "T1 complete");
+        assertThat(report("developer", "Tidied up after T1").warnings()).as("it is done").isEmpty();
+        assertThat(standing("T2")).isEqualTo("ready");
     }
 }

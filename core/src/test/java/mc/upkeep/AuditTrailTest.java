@@ -39,7 +39,8 @@ class AuditTrailTest {
     }
 
     private List<Recorded> ask(String mission, String agent, Set<String> kinds, Instant since, int limit) {
-        return engine.database().read(sql -> AuditTrail.list(sql, new AuditTrail.Question(mission, agent, kinds, since, limit)));
+        AuditTrail.One one = agent == null ? null : agent.equals("operator") ? AuditTrail.One.OPERATOR : new AuditTrail.One(agent, engine.agent(agent).role());
+        return engine.database().read(sql -> AuditTrail.list(sql, new AuditTrail.Question(agent == null || one.agent() == null ? mission : engine.agent(agent).mission(), one, kinds, since, limit)));
     }
 
     @Test
@@ -90,11 +91,30 @@ class AuditTrailTest {
     }
 
     @Test
+    void whoIsAskedAboutSentAndDidToo() {
+        engine.record(new Event.MessageQueued("app-1", "app-1-orchestrator", "m-1", "developer", "from the developer"));
+        engine.record(new Event.MessageQueued("app-1", "app-1-developer", "m-2", "operator", "to the developer"));
+        engine.record(new Event.MessageQueued("app-1", null, "m-3", "developer", "to the operator", new Event.Letter("operator", "question", null, false, true, null, null, null, null, false)));
+        engine.record(new Event.MessageQueued("other-1", "other-1-developer", "o-1", "developer", "another developer's to itself"));
+        engine.record(new Event.WatchSet("app-1", false, "operator"));
+        engine.record(new Event.ThreadStarted("app-1", "t-1", "about", "developer", null));
+        assertThat(said("app-1-developer")).containsExactly("from the developer", "to the developer", "to the operator", "about");
+        assertThat(said("operator")).containsExactly("", "to the developer", "to the operator", "the rules are not watched");
+        assertThat(said("app-1-orchestrator")).containsExactly("from the developer");
+    }
+
+    private List<String> said(String whom) {
+        return ask("app-1", whom, AuditTrail.KINDS, null, 10).stream().map(recorded -> AuditTrail.words(recorded.event())).toList();
+    }
+
+    @Test
     void noQuestionReadsTheWholeLog() {
-        for (String filter : List.of("", " and mission = 'app-1'", " and agent = 'app-1-developer'")) {
-            List<String> plan = engine.database().read(sql -> sql.createQuery("explain query plan select seq from event where kind = 'MessageQueued'" + filter + " and seq >= 5 order by seq desc limit 50")
-                    .map((row, context) -> row.getString("detail")).list());
-            assertThat(plan).as(filter).isNotEmpty().allSatisfy(step -> assertThat(step).startsWith("SEARCH event USING COVERING INDEX"));
+        for (AuditTrail.One one : java.util.Arrays.asList(null, AuditTrail.One.OPERATOR, new AuditTrail.One("app-1-developer", "developer"))) {
+            for (String filter : AuditTrail.filters(new AuditTrail.Question("app-1", one, Set.of(), null, 50), "MessageQueued")) {
+                String question = AuditTrail.newest("kind", filter).replace(":kind", "'MessageQueued'").replace(":mission", "'app-1'").replace(":agent", "'app-1-developer'").replace(":role", "'developer'").replace(":first", "5").replace(":limit", "50");
+                List<String> plan = engine.database().read(sql -> sql.createQuery("explain query plan " + question).map((row, context) -> row.getString("detail")).list());
+                assertThat(plan).as(filter).anySatisfy(step -> assertThat(step).startsWith("SEARCH event USING").contains("INDEX event_")).noneSatisfy(step -> assertThat(step).containsAnyOf("SCAN event", "TEMP B-TREE"));
+            }
         }
         List<String> following = engine.database().read(sql -> sql.createQuery("explain query plan select seq, at, kind, body from event where seq > 5 and +kind in ('MessageQueued') order by seq limit 500").map((row, context) -> row.getString("detail")).list());
         assertThat(following).containsExactly("SEARCH event USING INTEGER PRIMARY KEY (rowid>?)");

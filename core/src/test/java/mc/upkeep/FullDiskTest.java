@@ -48,7 +48,7 @@ class FullDiskTest {
                         new Event.HeadMoved("app-1", DEV, "commit", "Number " + i, "c0ffee", "2030-01-01T00:00:00Z", null, "feature/x"));
             }
             await().atMost(Duration.ofSeconds(30)).until(() -> mirror.problem().isPresent());
-            assertThat(mirror.problem()).hasValueSatisfying(why -> assertThat(why).contains("are behind", "No space left"));
+            assertThat(mirror.problem()).hasValueSatisfying(why -> assertThat(why).hasMessageContaining("are behind").hasMessageContaining("No space left"));
             assertThat(engine.log(Event.MessageQueued.class)).as("mc itself goes on").hasSize(MANY);
 
             assertThat(mount("remount,size=8m", home.logs())).isTrue();

@@ -137,15 +137,18 @@ class MirrorTest {
     }
 
     @Test
-    void aFileThatIsTakenAwayBeginsAnew() throws IOException {
+    void aFileThatIsTakenAwayOrCutShortIsFilledAgain() throws IOException {
         queue("m-1");
         holds("m-1");
         Files.delete(file("messages"));
         queue("m-2");
-        holds("m-2");
-        Files.writeString(file("messages"), "somebody's note\n\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+        holds("m-1", "m-2");
+        Files.writeString(file("messages"), Files.readAllLines(file("messages")).get(0) + "\n");
         queue("m-3");
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Files.readAllLines(file("messages"))).hasSize(4).last().asString().contains("m-3"));
+        holds("m-1", "m-2", "m-3");
+        Files.writeString(file("messages"), "somebody's note\n\n", StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+        queue("m-4");
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(Files.readAllLines(file("messages"))).hasSize(6).last().asString().contains("m-4"));
     }
 
     @Test
@@ -155,7 +158,7 @@ class MirrorTest {
         queue("m-1");
         queue("m-2");
         await().atMost(Duration.ofSeconds(30)).until(() -> mirror.problem().isPresent());
-        assertThat(mirror.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("are behind", "is a file"));
+        assertThat(mirror.problem()).hasValueSatisfying(problem -> assertThat(problem).hasMessageContaining("are behind").hasMessageContaining("is a file"));
         Files.delete(file("messages").getParent());
         queue("m-3");
         holds("m-1", "m-2", "m-3");
@@ -170,6 +173,22 @@ class MirrorTest {
         queue("m-1");
         await().atMost(Duration.ofSeconds(30)).until(() -> mirror.problem().isPresent());
         assertThat(elsewhere).hasContent("precious");
+        assertThat(mirror.problem().orElseThrow()).hasMessageContaining("is a link");
+        assertThat(mirror.problem().orElseThrow().hint()).startsWith("mv '" + file("messages"));
+    }
+
+    @Test
+    void aDayThatIsALinkIsNotFollowed() throws IOException {
+        Path elsewhere = Files.createDirectory(dir.resolve("elsewhere"));
+        Path day = file("messages").getParent();
+        Files.createDirectories(day.getParent());
+        Files.createSymbolicLink(day, elsewhere);
+        queue("m-1");
+        await().atMost(Duration.ofSeconds(30)).until(() -> mirror.problem().isPresent());
+        assertThat(elsewhere).isEmptyDirectory();
+        assertThat(mirror.problem().orElseThrow().hint()).isEqualTo("mv '" + day + "' '" + day + ".old'");
+        Files.delete(day);
+        holds("m-1");
     }
 
     @Test

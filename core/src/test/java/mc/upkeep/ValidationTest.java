@@ -113,11 +113,33 @@ class ValidationTest {
     }
 
     @Test
+    void aMessageThatSomebodyChangedIsFound() {
+        engine.queue("app-1-tester", "m-1", "as it was sent");
+        assertThat(validation().look()).isEmpty();
+        engine.loop().record(List.of(), tx -> tx.sql().execute("update message set body = 'FORGED'"));
+        assertThat(found()).containsExactly("database: The message m-1 is not as it was sent.");
+    }
+
+    @Test
+    void whoeverLocksTheDatabaseIsToldOf() throws java.sql.SQLException {
+        Health health = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Optional.empty(), () -> engine.loop().record(), Clock.systemUTC());
+        try (var other = java.sql.DriverManager.getConnection("jdbc:sqlite:" + home.database()); var statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            assertThat(health.look()).filteredOn(part -> part.subsystem().equals("database")).singleElement().satisfies(part -> {
+                assertThat(part.level()).isEqualTo("broken");
+                assertThat(part.remedy()).contains("Another program holds mc.db locked").doesNotContain("disk");
+            });
+        }
+        assertThat(health.look()).contains(new Health.Part("database", "ok", "as it was written down, and can be written", ""));
+    }
+
+    @Test
     void healthIsALineAPartAndNamesWhatNeedsSomebody() {
-        Health health = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Optional.empty(), Clock.systemUTC());
+        Runnable write = () -> engine.loop().record();
+        Health health = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Optional.empty(), write, Clock.systemUTC());
         assertThat(health.look()).extracting(Health.Part::subsystem).isEqualTo(Health.SUBSYSTEMS);
         assertThat(health.look()).allSatisfy(part -> assertThat(part.level()).as(part.toString()).isEqualTo("ok"));
-        Health withShipped = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Optional.of("matrices.yaml: teams is not known."), Clock.systemUTC());
+        Health withShipped = new Health(home, engine.database(), validation(), Map::of, Optional::empty, Optional.of("matrices.yaml: teams is not known."), write, Clock.systemUTC());
         assertThat(withShipped.look()).filteredOn(part -> part.subsystem().equals("rules")).singleElement().satisfies(part -> {
             assertThat(part.level()).isEqualTo("attention");
             assertThat(part.detail()).contains("what mc ships", "matrices.yaml: teams is not known.");

@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import mc.agent.Agent;
 import mc.agent.Mission;
 import mc.compliance.Violations;
@@ -15,8 +17,11 @@ import mc.event.Job;
 import mc.event.Reactor;
 import mc.event.Recorded;
 import mc.event.Tx;
+import mc.git.BranchFacts;
 import mc.git.ReflogEntry;
+import mc.text.Untrusted;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.mapper.RowMapper;
 
 /**
  * Keeps what is known of the agents' git activity, and sees to it that a worktree is looked at when there is a reason: at once when its
@@ -34,6 +39,8 @@ public final class GitActivity implements Reactor {
     private static final Pattern RESOLVING = Pattern.compile("commit \\((merge|cherry-pick)\\)|rebase \\((continue|finish)\\)");
 
     private static final Pattern MOVED = Pattern.compile("moving from (\\S+) to .*");
+
+    private static final RowMapper<Movement> MOVEMENT = (row, context) -> new Movement(row.getString("act"), row.getString("branch"), row.getString("head"), Instant.parse(row.getString("seen_at")));
 
     private final Violations violations;
 
@@ -115,19 +122,38 @@ public final class GitActivity implements Reactor {
     /** The newest commits made in the agent's worktree, by id, and when mc saw them first; those on one branch, or on any when that is null. */
     static Map<String, Instant> commits(Handle sql, String agent, String branch) {
         Map<String, Instant> found = new HashMap<>();
-        sql.createQuery("select act, head, seen_at from git_activity where agent = :agent and (:branch is null or branch = :branch) order by rowid desc limit 2000").bind("agent", agent).bind("branch", branch)
-                .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).stream()
+        sql.createQuery("select act, branch, head, seen_at from git_activity where agent = :agent and (:branch is null or branch = :branch) order by rowid desc limit 2000").bind("agent", agent).bind("branch", branch)
+                .map(MOVEMENT).stream()
                 .filter(moved -> ReflogEntry.bringsCommits(moved.act())).forEach(moved -> found.put(moved.head(), moved.at()));
         return found;
     }
 
-    /** When and to what the starting branch was moved by something else than a plain commit, the newest 500, by commit. */
-    static Map<String, Instant> integrations(Handle sql, String mission) {
-        Map<String, Instant> found = new HashMap<>();
-        sql.createQuery("select act, head, seen_at from git_activity where mission = :mission and agent is null order by rowid desc limit 500").bind("mission", mission)
-                .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).stream()
-                .filter(moved -> INTEGRATING.matcher(moved.act()).matches()).forEach(moved -> found.put(moved.head(), moved.at()));
-        return found;
+    /**
+     * To what the starting branch was moved by something else than a plain commit, of the newest 500 movements; of what a remote has of it,
+     * each, but for what was pushed from that very branch.
+     */
+    static List<Movement> integrations(Handle sql, Mission mission) {
+        String own = Untrusted.line(mission.startingBranch(), 300); // names are stored so
+        List<Movement> all = sql.createQuery("select act, branch, head, seen_at from git_activity where mission = :mission and agent is null order by rowid desc limit 500").bind("mission", mission.id()).map(MOVEMENT).list();
+        Set<String> here = all.stream().filter(moved -> moved.branch().equals(own)).map(Movement::head).collect(Collectors.toSet());
+        return all.stream().filter(moved -> moved.branch().equals(own) ? INTEGRATING.matcher(moved.act()).matches() : !moved.act().equals("update by push") || !here.contains(moved.head())).toList();
+    }
+
+    /** Whether git shows commits of the agent's own branch and no reflog told of any of them. */
+    public static boolean isUnseen(Handle sql, Agent agent, BranchFacts facts) {
+        List<String> ours = facts.ours().stream().map(commit -> commit.id()).limit(500).toList();
+        return !ours.isEmpty() && sql.createQuery("select 1 from git_activity where mission = :mission and agent is not null and head in (<ours>) limit 1").bind("mission", agent.mission()).bindList("ours", ours).mapTo(Integer.class).findOne().isEmpty();
+    }
+
+    /** Whether a movement may go on from here: the mission began at this commit, or something of it moved there. */
+    public static boolean isReached(Handle sql, Mission mission, String commit) {
+        return commit.equals(mission.startingCommit()) || sql.createQuery("select 1 from git_activity where mission = :mission and head = :commit limit 1").bind("mission", mission.id()).bind("commit", commit).mapTo(Integer.class).findOne().isPresent();
+    }
+
+    /** What the branch pointed to before the agent brought this commit there, as its reflog says; what an amend replaced is not meant. */
+    static String before(Handle sql, String agent, String commit, String branch) {
+        return sql.createQuery("select before from git_activity where agent = :agent and head = :commit and branch = :branch and act != 'commit (amend)' and before is not null and before != head order by rowid desc limit 1")
+                .bind("agent", agent).bind("commit", commit).bind("branch", branch).mapTo(String.class).findOne().orElse(commit + "^");
     }
 
     /** Whether the last thing the agent did with commits was to end by hand what git could not do alone; a clean rebase ends the same way. */
@@ -137,8 +163,8 @@ public final class GitActivity implements Reactor {
 
     /** The agent's newest pushes. */
     static List<Movement> pushes(Handle sql, String agent) {
-        return sql.createQuery("select act, head, seen_at from git_activity where agent = :agent and act = 'push' order by rowid desc limit 20").bind("agent", agent)
-                .map((row, context) -> new Movement(row.getString("act"), row.getString("head"), Instant.parse(row.getString("seen_at")))).list();
+        return sql.createQuery("select act, branch, head, seen_at from git_activity where agent = :agent and act = 'push' order by rowid desc limit 20").bind("agent", agent)
+                .map(MOVEMENT).list();
     }
 
     /** To which branch the agent pushed this commit last. */
@@ -159,7 +185,7 @@ public final class GitActivity implements Reactor {
     }
 
     /** Something that happened to HEAD or a branch, and when mc saw it. */
-    record Movement(String act, String head, Instant at) {}
+    record Movement(String act, String branch, String head, Instant at) {}
 
     /** Where the agent's branches came from, as its reflog tells: the branch its HEAD was on before it came to this one first. */
     public record Origin(String role, String from) {}

@@ -1,9 +1,11 @@
 package mc.compliance.git;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import mc.agent.Agent;
 import mc.agent.Mission;
 import mc.compliance.Rules;
@@ -20,6 +24,7 @@ import mc.event.EventLoop;
 import mc.event.Job;
 import mc.event.JobHandler;
 import mc.git.BranchFacts;
+import mc.git.Branches;
 import mc.git.ConflictMarkers;
 import mc.git.Repository;
 import mc.git.Worktree;
@@ -44,10 +49,19 @@ public final class GitLook implements JobHandler {
 
     /** Rules that hold and find nothing as things are, and why, by id. */
     public static Map<String, String> asleep(Handle sql, Mission mission, boolean hasRemotes, Rules rules) {
+        return asleep(hasRemotes, GitRules.isPushWanted(sql, mission.id(), rules.enabled(GitRules.PUSH)));
+    }
+
+    /** As it would be in a mission that has not begun. */
+    public static Map<String, String> asleep(boolean hasRemotes, Rules rules) {
+        return asleep(hasRemotes, GitRules.isAskedFor(rules.enabled(GitRules.PUSH)));
+    }
+
+    private static Map<String, String> asleep(boolean hasRemotes, boolean isPushWanted) {
         if (!hasRemotes) {
             return Map.of(GitRules.PUSH, "no remote", GitRules.UPSTREAM, "no remote", GitRules.ANNOUNCE, "no remote");
         }
-        return GitRules.isPushWanted(sql, mission.id(), rules.enabled(GitRules.PUSH)) ? Map.of() : Map.of(GitRules.PUSH, "until the project's files name a limit, or the team pushes");
+        return isPushWanted ? Map.of() : Map.of(GitRules.PUSH, "until the project's files name a limit, or the team pushes");
     }
 
     /** Whether the rule is judged from looks: of these a case that a person closed stays closed, while the others find what happens again. */
@@ -71,22 +85,36 @@ public final class GitLook implements JobHandler {
         }
         Repository repository = Repository.inspect(Path.of(mission.path()));
         Optional<Worktree> worktree = Worktree.at(repository, Path.of(agent.worktree()));
-        if (worktree.isEmpty()) {
+        if (worktree.filter(found -> Files.isDirectory(found.path())).isEmpty()) {
             return Outcome.done(); // somebody removed it; mc validate tells
         }
-        BranchFacts facts = BranchFacts.of(repository, worktree.get(), parent(repository, mission));
+        List<String> parents = parents(repository, mission);
+        BranchFacts facts = BranchFacts.of(repository, worktree.get(), parents);
         Map<String, Instant> made = database.read(sql -> GitActivity.commits(sql, agent.id(), null));
-        GitSeen seen = new GitSeen(mission, agent, facts, made, gone(repository, mission, agent, facts), direct(repository, mission, agent), marked(repository, worktree.get(), agent, facts));
+        GitSeen seen = new GitSeen(mission, agent, facts, newest(repository, mission, parents), made, gone(repository, mission, agent, facts), direct(repository, mission, agent), marked(repository, worktree.get(), agent, facts));
         Optional<Event> news = changed(seen);
         Instant[] next = new Instant[1];
         loop.record(news.stream().toList(), tx -> next[0] = rules.judge(tx, seen).orElse(null));
         return next[0] == null ? Outcome.done() : Outcome.again(pause(next[0]));
     }
 
-    /** The branch the mission started from, or the commit when it started on none or that branch is gone. */
-    public static String parent(Repository repository, Mission mission) {
-        boolean isThere = mission.startingBranch() != null && repository.hasBranch(mission.startingBranch());
-        return isThere ? "refs/heads/" + mission.startingBranch() : mission.startingCommit();
+    /**
+     * What a branch is compared with: the branch the mission started from, and what a remote has of it, where others may have integrated
+     * what nobody has pulled yet. The commit alone when the mission started on no branch or that branch is gone.
+     */
+    public static List<String> parents(Repository repository, Mission mission) {
+        if (mission.startingBranch() == null || !repository.hasBranch(mission.startingBranch())) {
+            return List.of(mission.startingCommit());
+        }
+        List<String> parents = new ArrayList<>(List.of("refs/heads/" + mission.startingBranch()));
+        repository.upstream(mission.startingBranch()).ifPresent(parents::add);
+        return List.copyOf(parents);
+    }
+
+    /** The one of them that has all the others have, as a name for {@code git merge}; the branch when each has something of its own. */
+    private static String newest(Repository repository, Mission mission, List<String> parents) {
+        boolean isRemotes = parents.size() > 1 && Branches.count(repository, parents.subList(0, 1), parents.subList(1, 2)) == 0 && Branches.count(repository, parents.subList(1, 2), parents.subList(0, 1)) > 0;
+        return isRemotes ? parents.get(1).substring("refs/remotes/".length()) : mission.startingBranch() == null ? mission.startingCommit() : mission.startingBranch();
     }
 
     private Duration pause(Instant next) {
@@ -126,16 +154,17 @@ public final class GitLook implements JobHandler {
     }
 
     /** What the agent committed in its own worktree while that was on the starting branch, and git confirms to be there. */
-    private Set<String> direct(Repository repository, Mission mission, Agent agent) {
+    private Map<String, GitSeen.Direct> direct(Repository repository, Mission mission, Agent agent) {
         if (mission.startingBranch() == null || mission.startingBranch().equals(agent.branch())) {
-            return Set.of(); // there is no such branch, or it was given to the agent to work on
+            return Map.of(); // there is no such branch, or it was given to the agent to work on
         }
-        Map<String, Instant> claimed = database.read(sql -> GitActivity.commits(sql, agent.id(), Untrusted.line(mission.startingBranch(), 300))); // names are stored so
+        String branch = Untrusted.line(mission.startingBranch(), 300); // names are stored so
+        Map<String, Instant> claimed = database.read(sql -> GitActivity.commits(sql, agent.id(), branch));
         if (claimed.isEmpty() || !repository.hasBranch(mission.startingBranch())) {
-            return Set.of();
+            return Map.of();
         }
-        Set<String> there = new HashSet<>(repository.commitsBetween(mission.startingCommit(), "refs/heads/" + mission.startingBranch()));
-        there.retainAll(claimed.keySet());
-        return there;
+        List<String> all = repository.commitsBetween(mission.startingCommit(), "refs/heads/" + mission.startingBranch());
+        return all.stream().filter(claimed::containsKey).collect(Collectors.toMap(Function.identity(), commit -> new GitSeen.Direct(
+                database.read(sql -> GitActivity.before(sql, agent.id(), commit, branch)), commit.equals(all.get(0)) && !repository.isOnRemote(commit))));
     }
 }

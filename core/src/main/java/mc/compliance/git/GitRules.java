@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import mc.agent.Agent;
 import mc.compliance.Rule;
@@ -52,6 +54,8 @@ final class GitRules {
 
     /** So many new cases of one rule are named at a look; the newest first. */
     private static final int MOST = 50;
+    /** What means something to a shell, and could stand in a branch's name. */
+    private static final Pattern NO_NAME = Pattern.compile("[^\\p{L}\\p{N}_/.,=@%+-]");
     /** So many files are named in a case. */
     private static final int NAMED = 5;
     /** Ends the key of a conflict whose markers were taken for its resolution. */
@@ -93,7 +97,12 @@ final class GitRules {
 
     /** Whether the project asks for pushes, or the team has begun to push. */
     static boolean isPushWanted(Handle sql, String mission, Optional<Rule> push) {
-        return push.filter(rule -> !rule.changed().isEmpty()).isPresent() || GitActivity.isPushing(sql, mission);
+        return isAskedFor(push) || GitActivity.isPushing(sql, mission);
+    }
+
+    /** Whether the project asks for pushes. */
+    static boolean isAskedFor(Optional<Rule> push) {
+        return push.filter(rule -> !rule.changed().isEmpty()).isPresent();
     }
 
     /** One judgement. */
@@ -136,13 +145,17 @@ final class GitRules {
          */
         void conflicts() {
             Optional<GitSeen.Dirt> dirt = GitSeen.Dirt.find(tx.sql(), agent.id()).filter(d -> d.conflictedSince() != null);
-            boolean isMarked = !seen.marked().isEmpty();
-            if (isMarked) {
-                Violation.open(tx.sql(), mission(), CONFLICT, agent.id()).stream().filter(open -> !open.key().endsWith(MARKED)).forEach(open -> violations.lapsed(tx, open, "it was marked as resolved with its markers in the files, which is a case of its own"));
+            if (dirt.isPresent() && !seen.marked().isEmpty()) {
+                Map<String, String> broken = new HashMap<>(Map.of(dirt.get().conflictedSince() + MARKED, marked()));
+                Violation.open(tx.sql(), mission(), CONFLICT, agent.id()).stream().filter(open -> !open.key().endsWith(MARKED)).forEach(open -> {
+                    violations.lapsed(tx, open, "it was marked as resolved with its markers in the files, which is a case of its own");
+                    broken.put(open.key().substring(agent.id().length() + 1), "");
+                });
+                judge(CONFLICT, rule -> broken, "no file is in conflict");
+                return;
             }
-            judge(CONFLICT, limit -> dirt.isEmpty() ? Map.of() : isMarked ? Map.of(dirt.get().conflictedSince() + MARKED, marked())
-                    : overdue(dirt.get().conflictedSince(), limit, "minutes", dirt.get().conflictedSince().toString(),
-                            files(dirt.get().conflicted()) + " in conflict since " + shown(dirt.get().conflictedSince()) + facts.operation().map(o -> ", in " + o.words()).orElse("")), "no file is in conflict");
+            judge(CONFLICT, limit -> dirt.isEmpty() ? Map.of() : overdue(dirt.get().conflictedSince(), limit, "minutes", dirt.get().conflictedSince().toString(),
+                    files(dirt.get().conflicted()) + " in conflict since " + shown(dirt.get().conflictedSince()) + facts.operation().map(o -> ", in " + o.words()).orElse("")), "no file is in conflict");
         }
 
         private String marked() {
@@ -157,15 +170,19 @@ final class GitRules {
             judge(MESSAGE, rule -> {
                 Map<String, String> bad = new LinkedHashMap<>();
                 facts.ours().stream().filter(commit -> seen.made().containsKey(commit.id())).forEach(commit -> CommitMessages.fault(commit.subject(), rule)
-                        .ifPresent(fault -> bad.put(commit.id(), "\"" + Untrusted.line(commit.subject(), 120) + "\" " + fault + ": commit " + brief(commit.id()))));
+                        .ifPresent(fault -> bad.put(commit.id(), "\"" + Untrusted.line(commit.subject(), 120) + "\" " + fault + ": commit " + brief(commit.id()) + (isPushed(commit) ? ", which is pushed and stays as it is" : ""))));
                 openKeys(tx.sql(), mission(), MESSAGE, agent.id()).stream().filter(commit -> !ours.contains(commit) && !seen.gone().contains(commit)).forEach(commit -> bad.put(commit, "on another branch"));
                 return bad;
             }, "the commit is on no branch any more, or is integrated and stays as it is");
         }
 
+        private boolean isPushed(Commit commit) {
+            return facts.hasRemotes() && !facts.unpushed().contains(commit.id());
+        }
+
         void onStartingBranch() {
-            judge(DIRECT, rule -> seen.direct().stream().collect(Collectors.toMap(Function.identity(),
-                    commit -> "commit " + brief(commit) + " was made in the worktree of " + agent.role() + " on " + parent())), "the commit is not on the starting branch any more");
+            judge(DIRECT, rule -> seen.direct().entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                    e -> "commit " + brief(e.getKey()) + " was made in the worktree of " + agent.role() + " on " + parent() + (e.getValue().isLast() ? "" : "; it is pushed, or others came after it: only a revert takes it back"))), "the commit is not on the starting branch any more");
         }
 
         /** A detached HEAD is nobody's branch; the branch mc gave, and the starting branch, are not the agent's choice. */
@@ -180,14 +197,14 @@ final class GitRules {
 
         void behind() {
             judge(BEHIND, rule -> seen.mission().startingBranch() == null || facts.behind() <= rule.number("commits") ? Map.of()
-                    : Map.of(facts.mergeBase().orElse("none"), count(facts.behind(), "commit") + " behind " + parent() + "; allowed are " + rule.number("commits")), "it is not too far behind any more");
+                    : Map.of(facts.mergeBase().orElse("none"), count(facts.behind(), "commit") + " behind " + seen.newest() + "; allowed are " + rule.number("commits")), "it is not too far behind any more");
         }
 
         void integrated() {
             Set<String> missing = new HashSet<>(facts.missing());
-            Optional<Map.Entry<String, Instant>> oldest = GitActivity.integrations(tx.sql(), mission()).entrySet().stream().filter(e -> missing.contains(e.getKey())).min(Map.Entry.comparingByValue());
-            judge(SYNC, limit -> oldest.isEmpty() ? Map.of() : overdue(oldest.get().getValue(), limit, "minutes", oldest.get().getKey(),
-                    parent() + " got " + brief(oldest.get().getKey()) + " at " + shown(oldest.get().getValue()) + "; this branch is " + count(facts.behind(), "commit") + " behind"), "the branch has what was integrated");
+            Optional<GitActivity.Movement> oldest = GitActivity.integrations(tx.sql(), seen.mission()).stream().filter(moved -> missing.contains(moved.head())).min(Comparator.comparing(GitActivity.Movement::at));
+            judge(SYNC, limit -> oldest.isEmpty() ? Map.of() : overdue(oldest.get().at(), limit, "minutes", oldest.get().head(),
+                    oldest.get().branch() + " got " + brief(oldest.get().head()) + " at " + shown(oldest.get().at()) + "; this branch is " + count(facts.behind(), "commit") + " behind"), "the branch has what was integrated");
         }
 
         /** A rebase makes commits anew, and with them their time. */
@@ -282,10 +299,15 @@ final class GitRules {
             if (Violation.isOpen(tx.sql(), mission(), rule, whole) || Violation.isSettled(tx.sql(), mission(), rule, whole) || Violations.isUnwatched(tx.sql(), mission())) {
                 return false;
             }
-            String prefix = prefixes.of(agent.role(), violations.rule(tx, mission(), BRANCH)).get(0);
-            String branch = rule.equals(ANNOUNCE) ? GitActivity.pushedBranch(tx.sql(), agent.id(), key).orElse(parent()) : parent();
-            violations.found(tx, mission(), agent.id(), rule, whole, evidence, Map.of("branch", branch, "prefix", prefix, "hub", hub().orElse(Role.ORCHESTRATOR)));
+            violations.found(tx, mission(), agent.id(), rule, whole, evidence, forRemedy(rule, key));
             return true;
+        }
+
+        /** What a remedy may name. It is pasted into a shell, and names of branches are whatever an agent chose. */
+        private Map<String, String> forRemedy(String rule, String key) {
+            String branch = rule.equals(ANNOUNCE) ? GitActivity.pushedBranch(tx.sql(), agent.id(), key).orElse(parent()) : rule.equals(BEHIND) || rule.equals(SYNC) ? seen.newest() : parent();
+            return Map.of("branch", NO_NAME.matcher(branch).replaceAll("?"), "prefix", prefixes.of(agent.role(), violations.rule(tx, mission(), BRANCH)).get(0), "hub", hub().orElse(Role.ORCHESTRATOR),
+                    "commit", key, "before", Optional.ofNullable(seen.direct().get(key)).map(GitSeen.Direct::before).orElse(key + "^"));
         }
 
         /** To whom of the team this agent announces its pushes; the orchestrator has nobody. */

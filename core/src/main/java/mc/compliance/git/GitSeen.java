@@ -16,12 +16,22 @@ import org.jdbi.v3.core.Handle;
 /**
  * What a look at an agent's worktree found. Immutable.
  *
+ * @param newest the name of what has all that was integrated, as far as this repository knows: the starting branch, or a remote's of it
  * @param made the commits made in this worktree and when mc saw them, by full id; its reflog says so
  * @param gone commits with a bad message that cannot be mended any more, or need not
- * @param direct commits made in this worktree on the starting branch that are there
+ * @param direct commits made in this worktree on the starting branch that are there, by full id
  * @param marked the files that still hold conflict markers though their conflict was marked as resolved
  */
-record GitSeen(Mission mission, Agent agent, BranchFacts facts, Map<String, Instant> made, Set<String> gone, Set<String> direct, List<String> marked) {
+record GitSeen(Mission mission, Agent agent, BranchFacts facts, String newest, Map<String, Instant> made, Set<String> gone, Map<String, Direct> direct, List<String> marked) {
+
+    /**
+     * A commit on the starting branch.
+     *
+     * @param before what the branch pointed to before it, as a revision
+     * @param isLast whether it is the last one there, and on no remote: then the branch can go back to what was before
+     */
+    record Direct(String before, boolean isLast) {}
+
 
     /**
      * Since when the worktree holds what is not committed, and conflicts. That is the time of the oldest change that the files tell when it

@@ -10,6 +10,7 @@ import mc.compliance.TimedRule;
 import mc.compliance.Violation;
 import mc.compliance.Violations;
 import mc.event.Event;
+import mc.event.Job;
 import mc.event.Tx;
 import mc.message.Message;
 
@@ -35,6 +36,7 @@ final class AckRule implements TalkRule, TimedRule {
     @Override
     public void said(Said said, Tx tx) {
         if (isAcknowledgement(said.text())) {
+            stop(tx, said.mission(), said.to(), said.from().role());
             Violation.open(tx.sql(), said.mission(), ID).stream()
                     .filter(open -> open.agent().equals(said.from().id()) && Message.find(tx.sql(), open.key()).filter(task -> task.sender().equals(said.to())).isPresent())
                     .forEach(open -> violations.cleared(tx, said.mission(), ID, open.key(), said.from().role(), "acknowledged in " + said.message()));
@@ -47,6 +49,7 @@ final class AckRule implements TalkRule, TimedRule {
             Message.find(tx.sql(), submitted.message()).filter(AckRule::isTask)
                     .ifPresent(task -> violations.rule(tx, task.mission(), ID).ifPresent(rule -> start(task.id(), Duration.ofMinutes(rule.number("minutes")), tx)));
         } else if (event instanceof Event.MessageAcknowledged acknowledged) {
+            tx.cancel(Job.of(kind(), acknowledged.message(), tx.now()).key());
             violations.cleared(tx, acknowledged.mission(), ID, acknowledged.message(), acknowledged.by(), "acknowledged");
         }
     }
@@ -71,7 +74,7 @@ final class AckRule implements TalkRule, TimedRule {
         if (agent.state() != AgentState.READY && agent.state() != AgentState.WORKING) {
             return Optional.of(limit);
         }
-        violations.found(tx, task.mission(), agent.id(), ID, id, id + " from " + task.sender() + " to " + agent.role() + " is not acknowledged after " + limit.toMinutes() + " minutes: " + Said.quoted(task.own()),
+        violations.found(tx, task.mission(), agent.id(), ID, id, id + " from " + task.sender() + " to " + agent.role() + " is not acknowledged after " + Said.minutes(limit.toMinutes()) + ": " + Said.quoted(task.own()),
                 Map.of("message", id));
         return Optional.empty();
     }

@@ -38,6 +38,7 @@ final class BlockedRule implements TalkRule, TimedRule {
     @Override
     public void said(Said said, Tx tx) {
         if (ends(said.to(), said.text())) {
+            stop(tx, said.mission(), said.from().role(), null);
             violations.cleared(tx, said.mission(), ID, said.from().id(), said.from().role(), (said.isToHub() ? "told " + said.to() : "is not blocked any more, as it says") + " in " + said.message());
         } else if (isBlocked(said.text())) {
             said.rule(ID).ifPresent(rule -> start(said.message(), Duration.ofMinutes(rule.number("minutes")), tx));
@@ -62,7 +63,7 @@ final class BlockedRule implements TalkRule, TimedRule {
                 .anyMatch(later -> !later.at().isBefore(message.createdAt()) && !later.id().equals(id) && ends(later.to(), later.text()));
         if (rule.isPresent() && agent.isPresent() && !isSettled) {
             violations.found(tx, message.mission(), agent.get().id(), ID, agent.get().id(),
-                    agent.get().role() + " says in " + id + " to " + message.letter().to() + " that it is blocked, and told no hub within " + rule.get().number("minutes") + " minutes: " + Said.quoted(message.own()),
+                    agent.get().role() + " says in " + id + " to " + message.letter().to() + " that it is blocked, and told no hub within " + Said.minutes(rule.get().number("minutes")) + ": " + Said.quoted(message.own()),
                     Map.of("message", id));
         }
         return Optional.empty();

@@ -59,6 +59,11 @@ record Said(String mission, String message, Agent from, String to, Letter letter
         return message + " from " + from.role() + " to " + to + ": " + quoted(text);
     }
 
+    /** A limit in words. */
+    static String minutes(long count) {
+        return count + (count == 1 ? " minute" : " minutes");
+    }
+
     /** How the evidence shows a text's beginning. */
     static String quoted(String text) {
         return "\"" + Untrusted.line(text, QUOTED) + "\"";

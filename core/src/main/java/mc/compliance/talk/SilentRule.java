@@ -2,6 +2,7 @@ package mc.compliance.talk;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import mc.agent.Agent;
@@ -13,6 +14,7 @@ import mc.event.Event;
 import mc.event.Job;
 import mc.event.Reactor;
 import mc.event.Recorded;
+import mc.event.Signal;
 import mc.event.Tx;
 
 /**
@@ -45,9 +47,22 @@ final class SilentRule implements Reactor, TimedRule {
             Agent.Table.ofLiveMissions(tx.sql()).stream().filter(a -> !a.hasLeft() && a.paneId() != null).forEach(a -> watch(a.mission(), a.id(), tx));
         } else if (event instanceof Event.AgentEnded || event instanceof Event.LaunchFailed) {
             tx.cancel(Job.of(kind(), event.agent(), tx.now()).key());
-        } else if (event instanceof Event.AgentSignalled || event instanceof Event.AgentSighted || event instanceof Event.HeadMoved || event instanceof Event.AgentExited || event instanceof Event.AgentLost) {
-            violations.cleared(tx, event.mission(), ID, event.agent(), "mc", "it gave a sign: " + event.kind());
+        } else if (event instanceof Event.RulesTaken taken) {
+            Agent.Table.ofLiveMissions(tx.sql()).stream().filter(a -> Job.isOpen(tx.sql(), kind(), a.id())).forEach(a -> watch(a.mission(), a.id(), tx)); // the limit may be shorter now
+        } else if (event instanceof Event.MessageQueued queued && queued.wasSaid()) {
+            Agent.Table.ofRole(tx.sql(), queued.mission(), queued.from()).ifPresent(from -> gave(from.id(), event, tx));
+        } else if (event instanceof Event.AgentSignalled signalled ? isSign(signalled.signal()) : event instanceof Event.AgentSighted || event instanceof Event.HeadMoved || event instanceof Event.AgentExited || event instanceof Event.AgentLost) {
+            gave(event.agent(), event, tx);
         }
+    }
+
+    private void gave(String agent, Event sign, Tx tx) {
+        violations.cleared(tx, sign.mission(), ID, agent, "mc", "it gave a sign: " + sign.kind());
+    }
+
+    /** A program that reminds its user of an empty input line tells of no life; a subagent's tool does. */
+    private static boolean isSign(Signal signal) {
+        return !(signal instanceof Signal.Other other && other.name().startsWith("Notification:"));
     }
 
     private void watch(String mission, String agent, Tx tx) {
@@ -75,7 +90,7 @@ final class SilentRule implements Reactor, TimedRule {
             return Optional.of(rest);
         }
         Optional<String> duty = agent.state() == AgentState.WORKING ? Optional.of("is in a turn (" + agent.reason() + ")") : openTask(agent, tx).map(task -> "rests, and its task " + task + " is open");
-        duty.ifPresent(d -> violations.found(tx, agent.mission(), id, ID, id, agent.role() + " " + d + "; no sign of it since " + last, Map.of()));
+        duty.ifPresent(d -> violations.found(tx, agent.mission(), id, ID, id, agent.role() + " " + d + "; no sign of it since " + last.truncatedTo(ChronoUnit.SECONDS), Map.of()));
         return Optional.of(limit);
     }
 

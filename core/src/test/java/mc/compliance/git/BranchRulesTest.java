@@ -3,7 +3,10 @@ package mc.compliance.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import mc.event.Event;
+import mc.process.Exec;
+import mc.testing.TestRepo;
 import org.junit.jupiter.api.Test;
 
 /** The rules about branches and what is on them: names, messages, the starting branch, conflicts. */
@@ -179,5 +182,111 @@ class BranchRulesTest extends GitTeam {
         engine.record(new Event.HeadMoved("app-1", DEV, "commit (merge)", "Merge", repo.commitIn(worktree, "Merge main"), "2026-01-01T00:00:00Z", before, "main-developer"));
         look();
         assertThat(seen("flow.conflict")).endsWith("are still in src/app.txt");
+    }
+
+    /** Types the remedy of the only open case, as a person would, and looks again. */
+    private boolean mend() {
+        String remedy = engine.log(Event.ViolationFound.class).stream().reduce((a, b) -> b).orElseThrow().remedy().replace("what-it-is-for", "login");
+        boolean isDone = new Exec(List.of("sh", "-c", remedy), temp, System.getenv(), false, new byte[0], Duration.ofSeconds(60), 1 << 20).run().ok();
+        look();
+        return isDone;
+    }
+
+    @Test
+    void aBadMessageIsMendedByItsRemedyAndNoOther() {
+        for (String next : new String[] {null, "Progress: the part that follows"}) {
+            TestRepo.write(worktree, "f-" + next + ".txt", "work");
+            commit("fixes");
+            if (next != null) {
+                commit(next);
+            }
+            String content = repo.runIn(worktree, "rev-parse", "HEAD^{tree}");
+            look();
+            assertThat(open()).containsExactly("git.commit-message");
+            assertThat(mend()).isTrue();
+            assertThat(open()).isEmpty();
+            assertThat(repo.runIn(worktree, "rev-parse", "HEAD^{tree}")).isEqualTo(content);
+        }
+        assertThat(repo.runIn(worktree, "log", "--format=%s", "main..").lines()).containsExactly("Progress: the part that follows", "what was done, and why", "what was done, and why");
+    }
+
+    @Test
+    void aBadMessageThatIsPushedOrElsewhereIsLeftAlone() {
+        remote();
+        commit("fixes");
+        look();
+        String head = repo.runIn(worktree, "rev-parse", "HEAD");
+        repo.runIn(worktree, "switch", "-q", "-c", "feature/other", "main");
+        assertThat(mend()).as("it is on another branch").isFalse();
+        repo.runIn(worktree, "switch", "-q", "main-developer");
+        push("push", "-q", "-u", "origin", "main-developer");
+        assertThat(mend()).as("it is pushed").isFalse();
+        assertThat(repo.runIn(worktree, "rev-parse", "HEAD")).isEqualTo(head);
+        commit("updates");
+        push("push", "-q");
+        look();
+        assertThat(engine.log(Event.ViolationFound.class)).last().satisfies(found -> assertThat(found.seen()).endsWith(", which is pushed and stays as it is"));
+    }
+
+    @Test
+    void aCommitOnTheStartingBranchGoesToABranchOfItsOwn() {
+        repo.run("switch", "-q", "-c", "mine");
+        String before = repo.run("rev-parse", "main");
+        repo.runIn(worktree, "switch", "-q", "main");
+        String bad = commit("Progress: straight to main");
+        look();
+        TestRepo.write(worktree, "dirty.txt", "not committed");
+        assertThat(mend()).isTrue();
+        assertThat(open()).isEmpty();
+        assertThat(repo.run("rev-parse", "main")).isEqualTo(before);
+        assertThat(repo.runIn(worktree, "rev-parse", "feature/login")).isEqualTo(bad);
+        assertThat(repo.runIn(worktree, "branch", "--show-current")).isEqualTo("feature/login");
+        assertThat(worktree.resolve("dirty.txt")).exists();
+    }
+
+    @Test
+    void aCommitOnTheStartingBranchThatOthersBuiltOnStays() {
+        repo.run("switch", "-q", "-c", "mine");
+        repo.runIn(worktree, "switch", "-q", "main");
+        String bad = commit("Progress: straight to main");
+        look();
+        repo.runIn(worktree, "switch", "-q", "main-developer");
+        repo.run("switch", "-q", "main");
+        String later = repo.commit("The user's own, after it");
+        assertThat(mend()).isFalse();
+        assertThat(repo.run("rev-parse", "main")).isEqualTo(later);
+        assertThat(repo.run("rev-parse", "feature/login")).isEqualTo(bad);
+        assertThat(open()).contains("git.direct-parent");
+        repo.run("switch", "-q", "mine");
+        repo.runIn(worktree, "switch", "-q", "main");
+        commit("Progress: and once more");
+        repo.commitIn(worktree, "Somebody came after it");
+        look();
+        assertThat(engine.log(Event.ViolationFound.class)).last().satisfies(found -> assertThat(found.seen()).endsWith("on main; it is pushed, or others came after it: only a revert takes it back"));
+    }
+
+    @Test
+    void whatIsOnTheRemotesBranchCountsLikeTheStartingBranch() {
+        remote();
+        repo.run("push", "-q", "-u", "origin", "main");
+        String mine = commit("Progress: to be integrated elsewhere");
+        repo.run("switch", "-q", "-c", "elsewhere", mine);
+        for (int i = 0; i < 21; i++) {
+            repo.commit("Integrated elsewhere " + i);
+        }
+        repo.run("push", "-q", "origin", "elsewhere:main");
+        repo.run("switch", "-q", "main");
+        repo.run("fetch", "-q", "origin");
+        engine.record(new Event.StartingBranchMoved("app-1", "origin/main", "fetch", "fast-forward", "a".repeat(40), repo.run("rev-parse", "origin/main"), "2026-01-01T00:00:00Z"));
+        look();
+        assertThat(seen("git.behind")).isEqualTo("21 commits behind origin/main; allowed are 20");
+        assertThat(engine.log(Event.ViolationFound.class)).last().satisfies(found -> assertThat(found.remedy()).endsWith(" merge origin/main"));
+        pass(240);
+        look();
+        assertThat(open()).as("its own commit is integrated there").containsExactly("git.behind", "git.sync");
+        assertThat(seen("git.sync")).startsWith("origin/main got ");
+        repo.runIn(worktree, "merge", "-q", "origin/main");
+        look();
+        assertThat(open()).isEmpty();
     }
 }

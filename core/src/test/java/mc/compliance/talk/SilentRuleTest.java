@@ -88,4 +88,34 @@ class SilentRuleTest {
         bench.pass(Duration.ofHours(2));
         assertThat(bench.engine.jobs()).noneMatch(job -> job.startsWith("rule-silent/"));
     }
+
+    @Test
+    void aReminderOfTheProgramIsNoSignAndAMessageIs() {
+        bench.engine.put("app-1-developer", AgentState.WORKING, "runs Bash", Source.HOOK);
+        bench.pass(Duration.ofMinutes(31));
+        bench.engine.signal("app-1-developer", new Signal.Other("Notification:idle_prompt"));
+        assertThat(bench.open("flow.silent")).singleElement().satisfies(v -> assertThat(v.seen()).endsWith("no sign of it since 2030-01-01T00:00:00Z"));
+        bench.engine.signal("app-1-developer", new Signal.Other("PreToolUse:subagent"));
+        assertThat(bench.open()).isEmpty();
+        bench.pass(Duration.ofMinutes(31));
+        bench.say("developer", "orchestrator", "I am still at it.");
+        assertThat(bench.open()).isEmpty();
+    }
+
+    /** Git's time is what the committer says; a sign of life is when mc saw it. */
+    @Test
+    void aCommitOfTheFutureExemptsNobody() {
+        bench.engine.put("app-1-developer", AgentState.WORKING, "runs Bash", Source.HOOK);
+        bench.engine.record(new Event.HeadMoved("app-1", "app-1-developer", "commit", "Add the login", "c1", "2100-01-01T00:00:00Z", "c0", "main-developer"));
+        bench.pass(Duration.ofMinutes(31));
+        assertThat(bench.open("flow.silent")).hasSize(1);
+    }
+
+    @Test
+    void aShorterLimitHoldsAtOnce() {
+        bench.engine.put("app-1-developer", AgentState.WORKING, "runs Bash", Source.HOOK);
+        bench.limit("flow.silent", 5);
+        bench.pass(Duration.ofMinutes(6));
+        assertThat(bench.open("flow.silent")).hasSize(1);
+    }
 }

@@ -390,4 +390,36 @@ class TalkRulesTest {
     private static Event status(String to) {
         return new Event.MessageQueued("app-1", "app-1-" + to, "m-again" + to, "developer", "STATUS developer now\nCompleted: all\nCurrent: none\nBlocked: none\nETA: -");
     }
+
+    @Test
+    void aClockThatRunsFollowsAChangedLimit() {
+        bench.arrived(bench.say("orchestrator", RuleBench.task("developer"), "Build the login"), "developer");
+        bench.say("tester", "developer", "I am stuck, blocked by the schema.");
+        bench.limit("comm.ack", 25);
+        bench.limit("comm.blocked", 1);
+        bench.pass(Duration.ofSeconds(61));
+        assertThat(bench.open()).singleElement().satisfies(v -> assertThat(v.seen()).contains("told no hub within 1 minute:"));
+        bench.pass(Duration.ofMinutes(23));
+        assertThat(bench.open("comm.ack")).isEmpty();
+        bench.pass(Duration.ofMinutes(1));
+        assertThat(bench.open("comm.ack")).singleElement().satisfies(v -> assertThat(v.seen()).contains("not acknowledged after 25 minutes"));
+    }
+
+    @Test
+    void whatIsSettledHasNoClock() {
+        String task = bench.say("orchestrator", RuleBench.task("developer"), "Build the login");
+        bench.arrived(task, "developer");
+        bench.arrived(bench.say("project_manager", RuleBench.task("tester"), "Test the login"), "tester");
+        bench.say("devops", "developer", "I am blocked by the schema.");
+        assertThat(clocks()).extracting(Clock::rule).containsExactlyInAnyOrder("comm.ack", "comm.ack", "comm.blocked");
+        bench.engine.record(new Event.MessageAcknowledged("app-1", "app-1-developer", task, "developer"));
+        bench.say("tester", "project_manager", "ACK");
+        bench.say("devops", "orchestrator", "I need the schema.");
+        assertThat(clocks()).isEmpty();
+        bench.engine.put("app-1-developer", AgentState.WORKING, "runs Bash", Source.HOOK);
+        assertThat(clocks()).as("its silence").singleElement().satisfies(clock -> {
+            assertThat(clock.rule()).isEqualTo("flow.silent");
+            assertThat(clock.agent()).isEqualTo("app-1-developer");
+        });
+    }
 }
