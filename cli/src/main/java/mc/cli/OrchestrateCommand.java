@@ -115,9 +115,9 @@ final class OrchestrateCommand extends JsonCommand {
         if (spec == null) {
             throw Failure.usage("The option --spec=FILE is missing.", "Name what is to be built: --spec FILE; or go on with the mission that runs on the project: --resume");
         }
-        requireThere(project, Files.isDirectory(project), "directory", "--project DIR");
-        requireThere(spec, Files.isRegularFile(spec), "file", "--spec FILE");
         if (!yes && !dryRun && !cli.isTerminal()) { // before the planning, which may take minutes
+            requireThere("project", project);
+            requireThere("spec", spec);
             throw Failure.usage("There is no terminal to ask on whether to start.", "Give --yes to start without a question, or --dry-run to see the proposal.");
         }
         try (ApiClient api = ApiClient.connect(cli)) {
@@ -139,9 +139,10 @@ final class OrchestrateCommand extends JsonCommand {
         }
     }
 
-    private static void requireThere(Path path, boolean isThere, String kind, String option) {
-        if (!isThere) {
-            throw Failure.notFound("There is no " + kind + " " + Untrusted.line(path.toString(), 300) + ".", "Name one that is there: " + option);
+    /** What is missing is said before what can only be answered when it is there. */
+    private static void requireThere(String what, Path path) {
+        if (Files.notExists(path)) {
+            throw Failure.usage("There is no " + what + " " + Untrusted.line(path.toAbsolutePath().normalize().toString(), 300) + ".", "Check the path; it is taken from the directory in which you called mc.");
         }
     }
 

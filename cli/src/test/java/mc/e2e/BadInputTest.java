@@ -17,6 +17,7 @@ import mc.testing.TestRepo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.TestInstance;
 
@@ -87,6 +88,12 @@ class BadInputTest {
 
     private DynamicTest spec(String name, String what, String remedy, Path file) {
         return refused("spec: " + name, 2, List.of(what, remedy, file.getFileName().toString()), project, "--project", project.dir().toString(), "--spec", file.toString());
+    }
+
+    @Test
+    void whatIsMissingIsSaidBeforeThatThereIsNoTerminalToAskOn() {
+        McRun.Run run = mc.call("orchestrate", "--project", mc.root().resolve("no project").toString(), "--spec", "no spec").here().exits(2);
+        assertThat(run.err()).contains("There is no project", "Check the path").doesNotContain("terminal");
     }
 
     @TestFactory

@@ -2,6 +2,7 @@ package mc.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import mc.testing.TestRepo;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +46,21 @@ class CommandsTest {
         McRun.Run wrong = mc.call(command, "--no-such-option").here().exits(2);
         assertThat(wrong.err()).startsWith("mc: ").contains("mc " + command + " --help");
         assertThat(mc.call("--help").here().exits(0).out()).contains("  " + command);
+    }
+
+    @Test
+    void anAgentsDemoLeavesNoProjectBehind() {
+        Path place = mc.root().resolve("sample");
+        assertThat(mc.call("demo", "--dir", place.toString()).with("MC_TOKEN", "0".repeat(64)).here().exits(5).err()).contains("may not start a mission");
+        assertThat(place).doesNotExist();
+    }
+
+    @Test
+    void aDayToComeIsNoDayToAskAbout() {
+        for (String[] command : new String[][] {{"audit", "--since", "2999-01-01"}, {"compliance", "report", "--since", "2999-01-01"}, {"compliance", "analyze", "--date", "2999-01-01"}}) {
+            assertThat(mc.call(command).here().exits(2).err()).contains("2999-01-01 has not come yet");
+        }
+        assertThat(mc.ok("audit", "--kind", "MessageRefused").out()).contains("Nothing in the log fits.");
     }
 
     @Test

@@ -64,7 +64,7 @@ class MembersTest {
     }
 
     private static void whatAgentsMayDo(McRun mc) throws IOException {
-        for (String[] forbidden : new String[][] {{"agent", "add", "tester"}, {"agent", "end", "orchestrator", "--yes"}, {"agent", "restart", "orchestrator", "--yes"}, {"resume", "--add-roles", "tester"},
+        for (String[] forbidden : new String[][] {{"agent", "add", "tester"}, {"agent", "end", "orchestrator"}, {"agent", "restart", "orchestrator"}, {"agent", "end", "orchestrator", "--yes"}, {"agent", "restart", "orchestrator", "--yes"}, {"resume", "--add-roles", "tester"},
                 {"checkpoint", "--role", "orchestrator"}}) {
             assertThat(mc.callAs("app-1-developer", forbidden).here().exits(5).err()).as(String.join(" ", forbidden)).contains("The agent developer");
         }

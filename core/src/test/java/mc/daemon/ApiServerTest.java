@@ -64,6 +64,17 @@ class ApiServerTest {
                         throw new UncheckedIOException(e);
                     }
                 },
+                "follow", call -> {
+                    call.progress().endWithCaller();
+                    call.progress().send(Map.of("line", 1));
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        callerGone.set(true);
+                        throw e;
+                    }
+                    return null;
+                },
                 "hang", call -> {
                     never.await();
                     return null;
@@ -260,5 +271,14 @@ class ApiServerTest {
         try (Client client = new Client()) {
             assertThat(client.call("echo", "{}").path("result")).isEmpty();
         }
+    }
+
+    @Test
+    void aCallThatHasNoOtherEndEndsWithItsCaller() throws IOException {
+        try (Client client = new Client()) {
+            assertThat(client.call("follow", "{}").path("method").asText()).isEqualTo("progress");
+            assertThat(callerGone).isFalse();
+        }
+        await().atMost(Duration.ofSeconds(30)).untilTrue(callerGone);
     }
 }

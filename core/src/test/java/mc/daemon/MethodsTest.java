@@ -159,6 +159,30 @@ class MethodsTest {
         }
     }
 
+    private String inbox(String... params) throws Exception {
+        List<String> ids = new ArrayList<>();
+        Json.MAPPER.valueToTree(call("", "message.inbox", params)).path("messages").forEach(m -> ids.add(m.path("mission").asText() + " " + m.path("id").asText()));
+        return String.join(", ", ids);
+    }
+
+    private int unread(int mission) throws Exception {
+        return Json.MAPPER.valueToTree(call("", "mission.list")).path("missions").path(mission).path("unreadLetters").asInt(-1);
+    }
+
+    @Test
+    void theOperatorsLettersAreCountedAndListedOfEveryMissionAndOfTheLastOneThatEnded() throws Exception {
+        for (String mission : List.of("app-1", "other-1")) {
+            engine.record(new Event.MessageQueued(mission, null, "m-" + mission, "tester", "May I?", new Event.Letter("operator", "question", null, false, true, null, null, null, null, false)));
+        }
+        assertThat(List.of(unread(0), unread(1))).containsExactly(1, 1);
+        assertThat(inbox("peek", "true")).isEqualTo("other-1 m-other-1, app-1 m-app-1");
+        assertThat(inbox("mission", "app-1")).isEqualTo("app-1 m-app-1");
+        assertThat(List.of(unread(0), unread(1))).containsExactly(0, 1);
+        engine.record(new Event.MissionStopped("app-1", List.of()), new Event.MissionStopped("other-1", List.of()));
+        assertThat(Json.MAPPER.valueToTree(call("", "mission.list")).path("last").toString()).contains("\"other-1\"", "\"unreadLetters\":1");
+        assertThat(inbox()).isEqualTo("other-1 m-other-1");
+    }
+
     @Test
     void anAgentNotesOnlyWhereItStandsItself() {
         assertKind(() -> call(TOKEN, "agent.checkpoint", "role", "developer"), Failure.Kind.REFUSED, "cannot note where another one stands");
