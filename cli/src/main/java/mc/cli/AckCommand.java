@@ -40,7 +40,7 @@ final class AckCommand extends JsonCommand {
         List<Map<String, Object>> receipts = View.maps(answer, "receipts");
         show(cli, answer, acknowledged -> {
             cli.say("acknowledged " + id + " from " + View.text(View.map(acknowledged, "message"), "from"));
-            Receipts.print(receipts, cli);
+            Receipts.print(receipts, "You answered so before; it is not sent again.", cli);
         });
         return Times.millis(wait) > 0 && !receipts.stream().allMatch(Receipts::isProven) ? Failure.Kind.UNPROVEN.exitCode() : 0;
     }

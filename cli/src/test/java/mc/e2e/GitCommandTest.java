@@ -127,6 +127,7 @@ class GitCommandTest {
         assertThat(mc.ok("compliance", "rules").out()).doesNotContain("asleep");
         mc.run("git", "status", "nobody").exits(3);
         mc.run("git").exits(2);
+        assertThat(mc.ok("compliance", "rules", "--project", mc.project("lonely").dir().toString()).out()).as("of a project that no mission works on").contains("asleep: no remote");
     }
 
     /** As the tester's own program calls it. */

@@ -91,9 +91,9 @@ class RulesTest {
     @Test
     void anyDirectoryCanBeLookedAtBeforehand() throws IOException {
         Path other = Files.createDirectories(mc.root().resolve("other"));
-        Files.writeString(other.resolve("AGENTS.md"), "At most 7 commits behind.\n");
+        Files.writeString(other.resolve("AGENTS.md"), "At most 7 commits behind.\nBranch names start with feature/.\nTesters use qa/ branches.\n");
         long before = mc.events("RulesTaken").size();
-        assertThat(mc.ok("compliance", "rules", "--project", other.toString(), "--explain").out()).contains("The rules that would hold in " + other, "at most 7 commits", "AGENTS.md:1");
+        assertThat(mc.ok("compliance", "rules", "--project", other.toString(), "--explain").out()).contains("The rules that would hold in " + other, "at most 7 commits", "AGENTS.md:1", "every other role feature/", "tester qa/");
         assertThat(mc.events("RulesTaken")).hasSize((int) before);
         assertThat(mc.run("compliance", "rules", "--project", other.resolve("none").toString()).exits(3).err()).contains("There is no directory");
         assertThat(mc.run("compliance", "rules", "--mission", "none-1").exits(3).err()).contains("There is no mission none-1");

@@ -112,7 +112,9 @@ class SendTest {
         JsonNode receipt = receipt(run);
         assertThat(receipt.path("status").asText()).isEqualTo("held");
         assertThat(receipt.path("reason").asText()).contains("permission", "touch allowed");
-        assertThat(mc.run("send", "devops", "And then this", "--wait", "1s").exits(4).out()).contains("accepted for devops", "waits behind " + receipt.path("id").asText(), "touch allowed");
+        String behind = mc.run("send", "devops", "And then this", "--wait", "1s").exits(4).out();
+        assertThat(behind).contains("accepted for devops", "waits behind " + receipt.path("id").asText(), "touch allowed");
+        assertThat(mc.ok("receipt", behind.replaceAll("(?s).*?\\((m-\\w+)\\).*", "$1")).out()).as("the receipt says so, too").contains("waits behind " + receipt.path("id").asText(), "touch allowed");
         Path worktree = Path.of(mc.agent("devops").path("worktree").asText());
         assertThat(worktree.resolve("allowed")).doesNotExist();
         mc.tmux("send-keys", "-t", mc.agent("devops").path("paneId").asText(), "Enter");

@@ -103,7 +103,7 @@ class TalkTest {
         assertThat(here("inbox", "show", id, "--json").exits(0).json().path("status").asText()).isEqualTo("read");
         assertThat(here("ack", id, "Firefox", "please.").exits(0).out()).contains("acknowledged " + id + " from tester", "delivered to tester");
         heard("tester", "Firefox please.");
-        here("ack", id, "Firefox", "please.").exits(0);
+        assertThat(here("ack", id, "Firefox", "please.").exits(0).out()).contains("You answered so before; it is not sent again.").doesNotContain("key");
         assertThat(here("ack", id, "Something else.").exits(5).err()).contains("answered");
         assertThat(texts(here("inbox", "--status", "processed", "--json").json().path("messages"), "id")).contains(id);
         assertThat(here("thread", "list", "--json").json().path("threads")).anySatisfy(t -> assertThat(t.path("title").asText()).isEqualTo("A question"));
@@ -159,6 +159,9 @@ class TalkTest {
         assertThat(as("developer", "send", "orchestrator", "--template", "status").exits(0).out()).startsWith("STATUS developer 20").contains("Completed:", "Blocked: none", "ETA:");
         assertThat(here("send", "developer", "--template", "task").exits(0).out()).startsWith("TASK T1:").contains("Priority: MED");
         assertThat(here("send", "developer", "--template", "task", "Do it.").exits(2).err()).contains("lacks the first line TASK ID: TITLE, Assigned to:, Objective:, Success Criteria:, Priority:", "mc send ROLE --template task");
+        assertThat(here("send", "developer", "--template", "status", here("send", "developer", "--template", "status").out()).exits(2).err()).contains("Nothing is filled in in this status message.");
+        assertThat(here("send", "", "hello").exits(2).err()).contains("A target is empty");
+        assertThat(mc.home().run().resolve("bin/scm")).as("agents find it where mc is").isSymbolicLink();
         assertThat(here("send", "developer", "--template", "letter").exits(2).err()).contains("no template letter");
         JsonNode sent = as("developer", "send", "orchestrator", "--template", "status", "STATUS developer now\nCompleted:\n- page\nCurrent: form\nBlocked: none\nETA: 14:00", "--json").exits(0).json();
         assertThat(sent.path("type").asText()).isEqualTo("status-update");

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import mc.compliance.git.GitLook;
 import mc.event.Job;
 import mc.event.Tx;
 import org.jdbi.v3.core.Handle;
@@ -24,7 +23,7 @@ public record Clock(String rule, String agent, String about, Instant due) {
     /** The rules with a clock that begins with a message, by the kind of their jobs. */
     private static final Map<String, String> OF_MESSAGES = Map.of("rule-ack", "comm.ack", "rule-blocked", "comm.blocked", "rule-report", "comm.report-completion");
     /** Those whose clock runs for an agent. */
-    private static final Map<String, String> OF_AGENTS = Map.of("rule-silent", "flow.silent", GitLook.LOOK, "git.*");
+    private static final Map<String, String> OF_AGENTS = Map.of("rule-silent", "flow.silent", "git.look", "git.*");
 
     /** Those of a mission, the next first. */
     public static List<Clock> running(Handle sql, String mission) {

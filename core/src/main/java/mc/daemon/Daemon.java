@@ -201,19 +201,21 @@ public final class Daemon implements AutoCloseable {
         LOG.info("mcd {} serves {}", Build.current().full(), home.root());
     }
 
-    /** The hook and the status line that agents call, and {@code mc} for their PATH. */
+    /** The hook and the status line that agents call, and {@code mc} and {@code scm} for their PATH. */
     private static void installPrograms(Home home) throws IOException {
         SafeFiles.writeScript(home.run().resolve("mc-hook"), new Templates(home).required("hook/mc-hook"));
         SafeFiles.writeScript(home.run().resolve("mc-status"), new Templates(home).required("hook/mc-status"));
         Path bin = home.run().resolve("bin");
         Home.privateDirectory(bin);
-        Path link = bin.resolve("mc");
         Path target = launcher(home);
-        if (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).equals(target)) {
-            Path temp = bin.resolve(".mc-" + ProcessHandle.current().pid());
-            Files.deleteIfExists(temp);
-            Files.createSymbolicLink(temp, target);
-            Files.move(temp, link, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        for (String name : List.of("mc", "scm")) { // the launcher goes by the name it is called by
+            Path link = bin.resolve(name);
+            if (!Files.isSymbolicLink(link) || !Files.readSymbolicLink(link).equals(target)) {
+                Path temp = bin.resolve("." + name + "-" + ProcessHandle.current().pid());
+                Files.deleteIfExists(temp);
+                Files.createSymbolicLink(temp, target);
+                Files.move(temp, link, java.nio.file.StandardCopyOption.ATOMIC_MOVE, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            }
         }
     }
 

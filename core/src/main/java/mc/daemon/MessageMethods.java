@@ -84,7 +84,7 @@ final class MessageMethods {
     private Object send(Call call) throws InterruptedException {
         Agent member = call.caller() instanceof Caller.Member m ? m.agent() : null;
         Supplier<Mission> usual = () -> chosen.by(call);
-        String to = call.params().path("to").isArray() ? String.join(",", StreamSupport.stream(call.params().path("to").spliterator(), false).map(JsonNode::asText).toList()) : call.required("to");
+        String to = call.params().path("to").isArray() ? String.join(",", StreamSupport.stream(call.params().path("to").spliterator(), false).map(JsonNode::asText).toList()) : given(call, "to");
         List<Recipient> recipients = targets.find(to, usual, member);
         boolean isBroadcast = List.of(to.split(",")).stream().anyMatch(t -> t.strip().equals(Targets.ALL));
         Draft draft = new Draft(sender(call, recipients), recipients, isBroadcast, text(call), call.text("type"), call.text("subject"), call.flag("urgent"), call.flag("inbox"), call.flag("hub"), call.text("thread"),
@@ -123,6 +123,8 @@ final class MessageMethods {
             List<String> missing = form.missingIn(text);
             if (!missing.isEmpty()) {
                 throw Failure.usage("The text is no " + form.text() + " message; it lacks " + String.join(", ", missing) + ".", "mc send ROLE --template " + form.text() + " prints the form to fill in.");
+            } else if (form.isBlankIn(text)) {
+                throw Failure.usage("Nothing is filled in in this " + form.text() + " message.", "Write behind its labels what there is to say.");
             }
         }
         return text;

@@ -1,5 +1,6 @@
 package mc.event;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
@@ -28,8 +29,13 @@ public sealed interface Signal {
     /** A text was submitted; it starts a turn, or is queued while one runs. The proof of delivery. */
     record PromptSubmitted(String text) implements Signal {}
 
-    /** A tool call began. */
-    record ToolStarted(String tool) implements Signal {}
+    /** A tool call began. {@code typing}: the command in it that types into a tmux pane, in one line; null when there is none. */
+    record ToolStarted(String tool, @JsonInclude(JsonInclude.Include.NON_NULL) String typing) implements Signal {
+
+        public ToolStarted(String tool) {
+            this(tool, null);
+        }
+    }
 
     /** A tool call ended, well or not. */
     record ToolEnded(String tool) implements Signal {}

@@ -15,9 +15,9 @@ public record ConversationThread(String id, String mission, String title, String
     private static final int LONGEST = 120;
     private static final RowMapper<ConversationThread> ROW = (row, context) -> new ConversationThread(row.getString("id"), row.getString("mission"), row.getString("title"), row.getString("started_by"), Instant.parse(row.getString("started_at")));
 
-    /** A text as a title: one line of bounded length; one without any is a usage failure. */
+    /** A text as a title: one line of bounded length without marks; one without any is a usage failure. */
     public static String title(String text) {
-        String title = Untrusted.line(text, LONGEST);
+        String title = Marker.onlyOf("", Untrusted.line(text, LONGEST));
         if (title.isEmpty()) {
             throw Failure.usage("The title of the thread is empty.", "mc thread create \"what it is about\"");
         }

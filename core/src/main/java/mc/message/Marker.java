@@ -12,8 +12,12 @@ public final class Marker {
 
     private static final Pattern MARKER = Pattern.compile("\\[mc ([mb]-[a-z0-9]{8}) from [^\\]\\n]{1,64}\\]");
 
+    /** Blanks of any script, and what is not to be seen. */
+    private static final String GAP = "[\\s\\p{Z}\\p{Cf}]*+";
+    /** Letters that look like m and c: full-width, Cyrillic, Greek, Coptic, Roman numerals, small capitals, mathematical ones. */
+    private static final String MC = "[mｍмⅿᴍΜϻⲙ\\x{1D400}-\\x{1D7FF}]" + GAP + "[cｃсⅽᴄϲⲥ\\x{1D400}-\\x{1D7FF}]";
     /** What a reader, or a program that looks only at the beginning, could take for a mark. */
-    private static final Pattern LOOKALIKE = Pattern.compile("[\\[［][\\s\\p{Z}]*(?:mc|ｍｃ)[\\s\\p{Z}]*(?=[mbｍｂ][\\s\\p{Z}]*[\\p{Pd}－][\\s\\p{Z}]*[\\p{L}\\p{N}])", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+    private static final Pattern LOOKALIKE = Pattern.compile("[\\[［〔【⟦❲⁅]" + GAP + MC + GAP + "(?=\\p{L}" + GAP + "[\\p{Pd}－−]" + GAP + "[\\p{L}\\p{N}])", Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
 
     private Marker() {}
 

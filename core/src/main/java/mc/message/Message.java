@@ -27,6 +27,9 @@ public record Message(String id, String mission, String agent, String sender, St
     /** What a message can be. */
     public static final List<String> TYPES = List.of("task-request", "status-update", "question", "notification");
 
+    /** Stands between a sender's own words and what mc writes below them. */
+    static final String ADDED = "\n\nmc adds: ";
+
     /** How far a message got; each step has its proof in the log. */
     public enum Status {
         /** Accepted and stored. */
@@ -99,16 +102,22 @@ public record Message(String id, String mission, String agent, String sender, St
         return own(body, letter);
     }
 
-    /** What the sender of this body wrote: below what is critical mc writes a paragraph for colleagues, which says what is to be done about it. */
+    /** What the sender of this body wrote: below what is critical mc adds for colleagues what is to be done about it. */
     public static String own(String body, Letter letter) {
         boolean hasMore = letter.critical() && letter.copyOf() == null && !letter.to().equals(OPERATOR) && !HubPolicy.isHub(letter.to());
-        int end = hasMore ? body.lastIndexOf("\n\n") : -1;
+        int end = hasMore ? body.lastIndexOf(ADDED) : -1;
         return end < 0 ? body : body.substring(0, end);
     }
 
     /** Whether it was sent with this text; mc may have written below it what is to be done about it. */
     public boolean isAbout(String text) {
-        return body.equals(text) || body.startsWith(text + "\n\n");
+        return own().equals(text);
+    }
+
+    /** The same; when it was not even tried, with the reason of the message it waits behind. */
+    Message explained(Handle sql) {
+        Optional<Message> first = status == Status.QUEUED ? nextFor(sql, agent).filter(next -> !next.id().equals(id)) : Optional.empty();
+        return first.map(next -> new Message(id, mission, agent, sender, body, letter, status, "waits behind " + next.id() + (next.reason().isEmpty() ? "" : " (" + next.reason() + ")"), attempts, createdAt, changedAt, acknowledgedAt)).orElse(this);
     }
 
     public static Optional<Message> find(Handle sql, String id) {

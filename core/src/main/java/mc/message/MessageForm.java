@@ -24,6 +24,7 @@ public enum MessageForm {
     private final Pattern begin;
     private final Pattern first;
     private final List<String> labels;
+    private final Pattern prepared;
 
     /**
      * @param word what the first line begins with; {@code STATUS UPDATE:} begins the question for one
@@ -35,6 +36,7 @@ public enum MessageForm {
         this.begin = Pattern.compile("[*#\\s]{0,20}" + word);
         this.first = Pattern.compile("\\s*" + word + rest);
         this.labels = labels;
+        this.prepared = Pattern.compile("(?i)[\\s*-]*+(?:(?:" + String.join("|", labels) + ")\\**\\s*:\\**|Blocked:\\s*none|Priority:\\s*MED)?\\s*");
     }
 
     /** The type of a message in this form. */
@@ -66,6 +68,11 @@ public enum MessageForm {
     /** The form a text has, with all its parts. */
     public static Optional<MessageForm> of(String text) {
         return Stream.of(values()).filter(form -> form.missingIn(text).isEmpty()).findFirst();
+    }
+
+    /** Whether all below the first line is as the empty form has it. */
+    public boolean isBlankIn(String text) {
+        return text.strip().lines().skip(1).allMatch(line -> prepared.matcher(line).matches());
     }
 
     /** What a text lacks to be in this form, in the form's order; empty when it has it all. */

@@ -13,7 +13,7 @@ public record MessageStory(Inbox.Entry message, int attempts, List<Step> steps) 
     public record Step(long seq, String at, String what, String why) {}
 
     public static MessageStory of(Handle sql, Message message) {
-        return new MessageStory(Inbox.Entry.of(message), message.attempts(), EventLog.ofMessage(sql, message.id()).stream().map(MessageStory::step).toList());
+        return new MessageStory(Inbox.Entry.of(message.explained(sql)), message.attempts(), EventLog.ofMessage(sql, message.id()).stream().map(MessageStory::step).toList());
     }
 
     private static Step step(Recorded recorded) {

@@ -72,9 +72,9 @@ public final class Outbox {
             Set<String> fresh = accepted.stream().filter(a -> !a.isDuplicate()).map(Post.Accepted::message).collect(Collectors.toSet());
             awaited.until(m -> isNow && (m.status().isOpen() || m.status() == Message.Status.SUBMITTED || m.status() == Message.Status.READ && fresh.contains(m.id()) && !awaited.read.contains(m.id())), started + answer.toNanos());
             return accepted.stream().map(a -> {
-                Message message = find(a.message());
+                Message message = database.read(sql -> Message.find(sql, a.message()).orElseThrow().explained(sql));
                 long elapsedMs = message.letter().inbox() ? storedMs : Math.min(waitedMs, awaited.provenAt.containsKey(a.message()) ? Math.max(0, (awaited.provenAt.get(a.message()) - started) / 1_000_000) : waitedMs);
-                return receipt(a, message, elapsedMs, awaited.said.get(a.message()), post.nobody());
+                return receipt(a, message, elapsedMs, answer.isZero() ? null : awaited.said.get(a.message()), post.nobody());
             }).toList();
         }
     }
@@ -188,14 +188,8 @@ public final class Outbox {
         return body;
     }
 
-    /** Why a message that was not even tried waits: for the one before it. */
-    private String behind(Message message) {
-        Optional<Message> head = message.status() == Message.Status.QUEUED ? database.read(sql -> Message.nextFor(sql, message.agent())) : Optional.empty();
-        return head.filter(first -> !first.id().equals(message.id())).map(first -> "waits behind " + first.id() + (first.reason().isEmpty() ? "" : ": " + first.reason())).orElse(message.reason());
-    }
-
     private Receipt receipt(Post.Accepted accepted, Message m, long elapsedMs, String answer, List<String> nobody) {
-        return new Receipt(m.id(), m.letter().to(), m.status(), m.attempts(), elapsedMs, behind(m), m.mission(), m.letter().type(), m.letter().thread(), m.letter().critical(), accepted.isDuplicate(), accepted.isOffMatrix(),
+        return new Receipt(m.id(), m.letter().to(), m.status(), m.attempts(), elapsedMs, m.reason(), m.mission(), m.letter().type(), m.letter().thread(), m.letter().critical(), accepted.isDuplicate(), accepted.isOffMatrix(),
                 accepted.copy(), answer, nobody);
     }
 }

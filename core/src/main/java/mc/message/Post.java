@@ -154,7 +154,7 @@ final class Post {
 
     private void accept(Recipient to, String type, String thread, boolean isOffMatrix, Tx tx) {
         boolean isToBeReported = isCritical && to.agent() != null && !HubPolicy.isHub(to.name());
-        String text = isToBeReported ? body + "\n\n" + templates.required("messages/critical.md").strip().replaceAll("\\R\\s*\\R", "\n") : body; // one paragraph: see Message.own
+        String text = isToBeReported ? body + Message.ADDED + templates.required("messages/critical.md").strip() : body;
         Optional<Message> earlier = draft.key() == null ? Optional.empty() : Message.withKey(tx.sql(), to.mission().id(), draft.sender(), to.name(), draft.key());
         if (earlier.isPresent()) {
             if (!earlier.get().body().equals(text)) {

@@ -3,6 +3,7 @@ package mc.message;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -20,6 +21,8 @@ final class Wording {
     private static final Pattern STATUS_REQUEST = Pattern.compile("\\s*STATUS UPDATE\\s*:\\s*Please provide\\b[^\\n]*");
     private static final Pattern STATUS_QUESTION = Pattern.compile("\\s*(?:STATUS UPDATE\\s*:|Quick status update\\b).*", FLAGS | Pattern.DOTALL);
 
+    private static final Pattern STATUS_LABEL = Pattern.compile(BEFORE + "(completed|current|blocked|eta)\\**[ \\t]{0,9}:", FLAGS);
+
     private final Pattern critical;
     private final Pattern harmless;
 
@@ -27,9 +30,9 @@ final class Wording {
     Wording(List<String> criticalWords) {
         String stems = criticalWords.stream().map(word -> Pattern.quote(word.toLowerCase(Locale.ROOT).replaceAll("e$", ""))).collect(Collectors.joining("|", "(?:re)?(?:", ")"));
         critical = Pattern.compile(BEFORE + stems + ENDINGS + "?" + AFTER, FLAGS);
-        String nothing = "(?:(?:no|zero|0|without|without any|no more|no further|no open|no known|no new) |(?:nothing|nobody|none)(?: is| are| was| were| has| have)? )" + stems + ENDINGS + "?";
+        String nothing = "(?:(?:no|zero|0|without|without any|not a single|not one|not any|no more|no further|no open|no known|no new) |(?:nothing|nobody|none)(?: is| are| was| were| has| have)? )" + stems + ENDINGS + "?";
         String label = stems + ENDINGS + "?\\**[ \\t]{0,9}[:=]\\**[ \\t]{0,9}";
-        String emptyLabel = label + "(?:(?:-|none|no|nothing|nobody|n/?a|0|zero)[.!]?[ \\t]{0,9}(?=[\\n,;|)]|\\z)|(?=\\n?\\z|\\n[-*# ]{0,9}[\\p{L} ]{1,40}\\**:))";
+        String emptyLabel = label + "(?:(?:-|none|no|nothing|nobody|n/?a|0|zero)(?:[.!](?=\\s)|[.!]?[ \\t]{0,9}(?=[\\n,;|)]|\\z))|(?=\\n?\\z|\\n[-*# ]{0,9}[\\p{L} ]{1,40}\\**:))";
         harmless = Pattern.compile(BEFORE + "(?:" + emptyLabel + "|(?:" + nothing + "|not " + stems + "(?:ed|ing))" + AFTER + ")", FLAGS);
     }
 
@@ -42,8 +45,14 @@ final class Wording {
             return false; // "Completed tasks" stands there as what to tell of
         }
         Optional<StatusMessage> status = StatusMessage.parse(text);
-        String said = status.map(s -> String.join("\n", s.completed()) + "\n" + s.current() + "\n" + s.eta()).orElse(text);
+        String said = status.map(s -> String.join("\n", s.completed()) + "\n" + s.current() + "\n" + s.eta()).orElseGet(() -> withoutLabel(text));
         return status.filter(StatusMessage::isBlocked).isPresent() || critical.matcher(harmless.matcher(said).replaceAll(" ")).find();
+    }
+
+    /** A status may stand on one line: "Completed: login. Blocked: none" tells of no completion but by its label. What it says behind "Blocked:" counts. */
+    private static String withoutLabel(String text) {
+        boolean isStatus = STATUS_LABEL.matcher(text).results().map(label -> label.group(1).toLowerCase(Locale.ROOT)).distinct().limit(2).count() == 2;
+        return isStatus ? STATUS_LABEL.matcher(text).replaceAll(label -> label.group(1).equalsIgnoreCase("completed") ? " " : Matcher.quoteReplacement(label.group())) : text;
     }
 
     /** Whether it is for those who merge: about branches, merges, reviews or quality. */

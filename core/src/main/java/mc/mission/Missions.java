@@ -126,10 +126,15 @@ public final class Missions {
         return MissionFolder.read(MissionFolder.of(home, mission.project(), mission.id()).planMarkdown());
     }
 
-    /** The missions meant: by id, by project path, all that run, or with {@code ended} all there were. Unknown names are a failure. */
+    /** The missions meant: by id (or a running one by its session or project's name), by project path, all that run, or with {@code ended} all there were. Unknown names are a failure. */
     public List<Mission> select(String id, String project, boolean ended) {
         if (id != null) {
-            return List.of(database.read(sql -> Mission.Table.find(sql, id)).orElseThrow(() -> Failure.notFound("There is no mission " + Untrusted.line(id, 60) + ".", "mc status --all lists them.")));
+            List<Mission> named = database.read(sql -> Mission.Table.find(sql, id)).map(List::of)
+                    .orElseGet(() -> database.read(Mission.Table::live).stream().filter(m -> id.equals(m.session()) || id.equals(m.project())).toList());
+            if (named.isEmpty()) {
+                throw Failure.notFound("There is no mission " + Untrusted.line(id, 60) + ".", "mc status --all lists them.");
+            }
+            return named;
         }
         List<Mission> all = database.read(ended ? Mission.Table::all : Mission.Table::live);
         if (project == null) {

@@ -340,6 +340,7 @@ class HeadWatcherTest {
         }
         settle("Four");
         assertThat(moves()).extracting(Event.HeadMoved::subject).containsExactly("One", "Two", "Three", "Four");
+        assertThat(moves()).extracting(Event.HeadMoved::gitAt).contains("1970-01-01T00:16:40Z");
     }
 
     @Test

@@ -20,6 +20,15 @@ class MessageFormTest {
         assertThat(form.missingIn(empty)).isEmpty();
         assertThat(MessageForm.of(empty)).contains(form);
         assertThat(MessageForm.named(form.text())).isEqualTo(form);
+        assertThat(form.isBlankIn(empty)).isTrue();
+    }
+
+    @Test
+    void aFormWithAnythingInItIsNotBlank() {
+        assertThat(MessageForm.STATUS.isBlankIn("STATUS developer 12:00\nCompleted:\n- login\nCurrent:\nBlocked: none\nETA:")).isFalse();
+        assertThat(MessageForm.STATUS.isBlankIn("STATUS developer 12:00\nCompleted: none\nCurrent: none\nBlocked: none\nETA: none")).as("it says so").isFalse();
+        assertThat(MessageForm.STATUS.isBlankIn("STATUS developer 12:00\n**Completed:**\n* \nCurrent:\nBlocked: none\nETA:" + " ".repeat(200_000) + "x")).isFalse();
+        assertThat(MessageForm.STATUS.isBlankIn("STATUS developer 12:00\n**Completed:**\n* \nCurrent:\nBlocked:\nETA:")).isTrue();
     }
 
     @Test

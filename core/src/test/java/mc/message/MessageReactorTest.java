@@ -198,6 +198,15 @@ class MessageReactorTest {
     }
 
     @Test
+    void whatWaitsBehindAnotherSaysSoInItsStory() {
+        engine.queue(AGENT, ID, "first");
+        engine.queue(AGENT, "m-bbbbbbbb", "second");
+        engine.record(new Event.MessageHeld("app-1", AGENT, ID, "tester is limited: until 20:00"));
+        assertThat(engine.database().<MessageStory>read(sql -> MessageStory.of(sql, engine.message("m-bbbbbbbb"))).message().reason()).isEqualTo("waits behind " + ID + " (tester is limited: until 20:00)");
+        assertThat(engine.database().<MessageStory>read(sql -> MessageStory.of(sql, engine.message(ID))).message().reason()).isEqualTo("tester is limited: until 20:00");
+    }
+
+    @Test
     void whatWasNotDeliveredWhenTheMissionEndsHasFailed() {
         engine.queue(AGENT, ID, "hello");
         engine.queue(AGENT, "m-bbbbbbbb", "second");

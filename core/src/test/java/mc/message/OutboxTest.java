@@ -152,6 +152,8 @@ class OutboxTest {
             Receipt receipt = outbox(engine).send(Draft.of("operator", Letterbox.to(engine, AGENT), "hello"), Duration.ofSeconds(10), Duration.ofSeconds(20)).get(0);
             assertThat(receipt.status()).isEqualTo(Status.READ);
             assertThat(receipt.answer().lines()).hasSize(50).endsWith("Done.");
+            Draft again = Draft.of("operator", Letterbox.to(engine, AGENT), "hello again");
+            assertThat(outbox(engine).send(again, Duration.ofSeconds(10), Duration.ZERO).get(0).answer()).as("nobody asked for one").isNull();
         }
     }
 

@@ -97,7 +97,7 @@ class PostTest {
     void whatIsCriticalIsCopiedToTheOrchestratorAndToBeReported() throws Exception {
         Receipt receipt = say(outbox, draft("developer", "The deployment failed.", "tester")).get(0);
         assertThat(posted()).containsExactly("developer>tester", "developer>orchestrator");
-        assertThat(queued().get(0).text()).startsWith("The deployment failed.\n\nReport to Orchestrator:");
+        assertThat(queued().get(0).text()).startsWith("The deployment failed.\n\nmc adds: Report to Orchestrator:");
         assertThat(queued().get(0).letter().critical()).isTrue();
         assertThat(queued().get(1).text()).isEqualTo("Copy for the hub of " + receipt.id() + " from developer to tester:\nThe deployment failed.");
         assertThat(queued().get(1).letter().critical()).isTrue();

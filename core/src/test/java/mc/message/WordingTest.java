@@ -14,7 +14,7 @@ class WordingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {
-        "Deployment complete", "deployed to staging", "The build FAILED.", "three tests are failing", "a failure in CI", "two errors in login.sh", "I am blocked by the schema", "Blocked: none of the tests run", "Errors:\n- login is down", "Blocked: nothing works", "a blocker", "T3 completed", "on completion of T3", "completing it now",
+        "Deployment complete", "deployed to staging", "The build FAILED.", "three tests are failing", "a failure in CI", "two errors in login.sh", "I am blocked by the schema", "Blocked: none of the tests run", "Errors:\n- login is down", "Errors: none. But two failures", "The build failed. Completed: login. Blocked: none", "Completed: login. Blocked: the schema is missing", "Failures: 0.5 per cent", "Completed: the login page", "Blocked: nothing works", "a blocker", "T3 completed", "on completion of T3", "completing it now",
         "We redeployed it", "could not deploy", "The tests do not fail, they error.", "STATUS developer 12:00\nCompleted:\n- none\nCurrent: T2\nBlocked: the schema is missing\nETA: ?",
         "STATUS developer 12:00\nCompleted: T1\nCurrent: the deployment\nBlocked: none\nETA: 14:00",
     })
@@ -25,7 +25,7 @@ class WordingTest {
     @ParameterizedTest
     @ValueSource(strings = {
         "The login page is ready for you", "I completely agree", "an incomplete list", "failover to the second host", "the errorHandler", "my_block", "terrors", "no errors", "0 failures, 0 errors", "without any errors", "nothing failed", "not blocked", "there are no blockers",
-        "none of them", "Progress on T2.\nBlocked: none", "Errors: 0, failures: 0", "Completed: -\nNext: T4", "Blocked:\nETA: 14:00", "STATUS developer 12:00\nCompleted:\n- login page\nCurrent: logout\nBlocked: none\nETA: 14:00", "STATUS developer 12:00\nCompleted:\nCurrent:\nBlocked:\nETA:", "STATUS tester 9:00\n**Completed:** tests\nCurrent: -\nBlocked: no\nETA: -",
+        "none of them", "Progress on T2.\nBlocked: none", "Errors: 0, failures: 0", "Completed: -\nNext: T4", "Errors: none. Failures: 0", "Completed: login. Blocked: none", "Errors: 0. Failures: none. All is well", "not a single failure", "STATUS developer 12:00 Completed: login. Current: logout. Blocked: none. ETA: 14:00", "Blocked:\nETA: 14:00", "STATUS developer 12:00\nCompleted:\n- login page\nCurrent: logout\nBlocked: none\nETA: 14:00", "STATUS developer 12:00\nCompleted:\nCurrent:\nBlocked:\nETA:", "STATUS tester 9:00\n**Completed:** tests\nCurrent: -\nBlocked: no\nETA: -",
         "STATUS UPDATE: Please provide: 1) Completed tasks", "",
     })
     void labelsNoughtsAndOtherWordsDoNot(String text) {

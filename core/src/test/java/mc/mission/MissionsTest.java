@@ -141,6 +141,9 @@ class MissionsTest {
             assertThatThrownBy(() -> missions.choose(null, null)).isInstanceOf(Failure.class).hasMessageContaining("one-1, two-1");
             assertThat(missions.choose(null, "/projects/two-1/src").id()).as("a directory inside").isEqualTo("two-1");
             assertThatThrownBy(() -> missions.choose(null, "/projects/two-10")).isInstanceOf(Failure.class);
+            assertThat(missions.choose("two-1-impl", null).id()).as("by its session, as the old scripts did").isEqualTo("two-1");
+            engine.record(Engine.created("two-2", "shop", "/projects/shop", "tester"));
+            assertThat(missions.choose("shop", null).id()).as("by its project's name").isEqualTo("two-2");
             assertThatThrownBy(() -> missions.choose("\u001b[31mno", null)).isInstanceOf(Failure.class).hasMessageNotContaining("\u001b");
             assertThatThrownBy(() -> missions.agent(missions.choose("one-1", null), "painter")).isInstanceOf(Failure.class).hasMessageContaining("no painter");
         }

@@ -85,6 +85,7 @@ class MirrorTest {
                 new Event.ViolationFound("app-1", "app-1-developer", "v-1", "git.push", "medium", "k", "seen", "remedy", 3), new Event.ViolationsTold("app-1", "app-1-orchestrator", "m-9", List.of("v-1")), new Event.ViolationResolved("app-1", "app-1-developer", "v-1", "mc", "pushed", "mended"),
                 new Event.ComplianceAnalysed("app-1", "{\"score\":7}"),
                 new Event.HeadMoved("app-1", "app-1-developer", "commit (initial)", "Begin", "c0ffee", "2026-01-01T00:00:00Z", null, "feature/x"),
+                new Event.HeadMoved("app-1", "app-1-developer", "commit (amend)", "Begin anew", "c0ffee", "2026-01-01T00:00:00Z", "aaa", "feature/x"),
                 new Event.StartingBranchMoved("app-1", "main", "merge feature/x", "Merge feature/x", "aaa", "c0ffee", "2026-01-01T00:00:00Z"),
                 new Event.BranchPushed("app-1", "app-1-developer", "origin", "feature/x", null, "c0ffee", "2026-01-01T00:00:00Z"));
         await().atMost(Duration.ofSeconds(30)).until(() -> Files.exists(file("pushes")));
@@ -93,7 +94,7 @@ class MirrorTest {
         assertThat(lines("violations")).extracting(l -> l.path("event").asText()).containsExactly("found", "told", "resolved");
         assertThat(lines("violations").get(2).path("outcome").asText()).isEqualTo("mended");
         assertThat(lines("compliance_analysis").get(0).path("report").path("score").asInt()).isEqualTo(7);
-        assertThat(lines("commits").get(0).path("event").asText()).isEqualTo("commit");
+        assertThat(lines("commits")).extracting(l -> l.path("event").asText()).containsExactly("commit", "amend");
         assertThat(lines("pr-activity").get(0).path("event").asText()).isEqualTo("merge");
         assertThat(lines("pushes").get(0).path("branch").asText()).isEqualTo("feature/x");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file("pushes")))).isEqualTo("rw-------");

@@ -2,6 +2,8 @@ package mc.agent.adapters;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import mc.event.Signal;
 import mc.text.Untrusted;
 
@@ -16,6 +18,9 @@ public final class HookSignals {
     /** The inputs that tell a person most about a tool call, the most telling first. */
     private static final List<String> TELLING = List.of("command", "file_path", "notebook_path", "url", "query", "path", "pattern", "description", "prompt");
 
+    /** A tmux command that types into a pane, after tmux's own options; send and pasteb are tmux's aliases. Up to the end of the simple command. */
+    private static final Pattern TYPING = Pattern.compile("\\btmux(?:\\s+-\\S{1,200}(?:\\s+[^-\\s]\\S{0,200})?){0,6}\\s+(?:send-keys|send|paste-buffer|pasteb)\\s[^\\n;&|]{1,400}");
+
     private HookSignals() {}
 
     public static Signal read(String event, JsonNode payload) {
@@ -26,7 +31,7 @@ public final class HookSignals {
         return switch (event) {
             case "SessionStart" -> sessionStart(text(payload, "session_id"), text(payload, "source"));
             case "UserPromptSubmit" -> new Signal.PromptSubmitted(text(payload, "prompt"));
-            case "PreToolUse" -> new Signal.ToolStarted(text(payload, "tool_name"));
+            case "PreToolUse" -> new Signal.ToolStarted(text(payload, "tool_name"), typing(text(payload.path("tool_input"), "command")));
             case "PostToolUse", "PostToolUseFailure" -> new Signal.ToolEnded(text(payload, "tool_name"));
             case "PermissionRequest" -> permission(payload);
             case "Elicitation" -> new Signal.InputRequested(Untrusted.line(text(payload, "message"), WHAT));
@@ -61,6 +66,11 @@ public final class HookSignals {
     private static String what(String tool, JsonNode input) {
         String telling = TELLING.stream().map(key -> text(input, key)).filter(value -> !value.isBlank()).findFirst().orElse(input.isEmpty() ? "" : input.toString());
         return Untrusted.line(telling.isEmpty() ? tool : tool + ": " + telling, WHAT);
+    }
+
+    private static String typing(String command) {
+        Matcher typing = TYPING.matcher(command);
+        return typing.find() ? Untrusted.line(typing.group(), WHAT) : null;
     }
 
     private static Signal notification(JsonNode payload) {

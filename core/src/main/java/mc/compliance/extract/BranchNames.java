@@ -25,6 +25,7 @@ import mc.compliance.extract.RoleNames.Mention;
 record BranchNames(String problem, boolean isSure, Map<String, List<String>> byRole) {
 
     private static final Pattern PREFIX = Pattern.compile("(?:[a-z0-9][a-z0-9._-]{0,39}/){1,3}");
+    private static final Pattern FILE = Pattern.compile("/[a-z0-9_-]+\\.[a-z]{1,4}$");
     private static final Pattern VARIABLE = Pattern.compile("[<{\\[*…$#(]");
     private static final Set<String> BRANCH = Set.of("branch", "branches", "branch-name", "branch-names");
     private static final Set<String> NAMING = Set.of("start", "starts", "begin", "begins", "prefix", "prefixes", "name", "names", "naming", "convention", "conventions", "format", "pattern", "scheme", "follow", "follows", "branch-name", "branch-names");
@@ -143,7 +144,7 @@ record BranchNames(String problem, boolean isSure, Map<String, List<String>> byR
         for (int i = 0; i < words.all().size(); i++) {
             String word = words.all().get(i);
             int slash = word.indexOf('/');
-            if (slash > 0 && !Character.isDigit(word.charAt(0)) && !word.equals("and/or") && !word.contains("://")) {
+            if (slash > 0 && !Character.isDigit(word.charAt(0)) && !word.equals("and/or") && !word.contains("://") && !FILE.matcher(word).find()) {
                 found.add(prefix(i, word));
             }
         }

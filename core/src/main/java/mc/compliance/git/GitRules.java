@@ -145,16 +145,12 @@ final class GitRules {
          */
         void conflicts() {
             Optional<GitSeen.Dirt> dirt = GitSeen.Dirt.find(tx.sql(), agent.id()).filter(d -> d.conflictedSince() != null);
-            if (dirt.isPresent() && !seen.marked().isEmpty()) {
-                Map<String, String> broken = new HashMap<>(Map.of(dirt.get().conflictedSince() + MARKED, marked()));
-                Violation.open(tx.sql(), mission(), CONFLICT, agent.id()).stream().filter(open -> !open.key().endsWith(MARKED)).forEach(open -> {
-                    violations.lapsed(tx, open, "it was marked as resolved with its markers in the files, which is a case of its own");
-                    broken.put(open.key().substring(agent.id().length() + 1), "");
-                });
-                judge(CONFLICT, rule -> broken, "no file is in conflict");
-                return;
+            boolean isMarked = !seen.marked().isEmpty();
+            if (isMarked) {
+                Violation.open(tx.sql(), mission(), CONFLICT, agent.id()).stream().filter(open -> !open.key().endsWith(MARKED))
+                        .forEach(open -> violations.lapsed(tx, open, "it was marked as resolved with its markers in the files, which is a case of its own"));
             }
-            judge(CONFLICT, limit -> dirt.isEmpty() ? Map.of() : overdue(dirt.get().conflictedSince(), limit, "minutes", dirt.get().conflictedSince().toString(),
+            judge(CONFLICT, limit -> dirt.isEmpty() ? Map.of() : isMarked ? Map.of(dirt.get().conflictedSince() + MARKED, marked()) : overdue(dirt.get().conflictedSince(), limit, "minutes", dirt.get().conflictedSince().toString(),
                     files(dirt.get().conflicted()) + " in conflict since " + shown(dirt.get().conflictedSince()) + facts.operation().map(o -> ", in " + o.words()).orElse("")), "no file is in conflict");
         }
 

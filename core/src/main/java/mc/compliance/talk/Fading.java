@@ -14,7 +14,7 @@ import mc.event.Tx;
 /** Closes after an hour what cannot be undone, such as a text that went to many; done again later, it is a new case. */
 final class Fading implements Reactor, TimedRule {
 
-    private static final Set<String> RULES = Set.of(BroadcastRule.ID, WordRule.WORK_RELATED, WordRule.ONE_TOPIC);
+    private static final Set<String> RULES = Set.of(BroadcastRule.ID, UnmonitoredRule.ID, WordRule.WORK_RELATED, WordRule.ONE_TOPIC);
     private static final Duration AFTER = Duration.ofHours(1);
 
     private final Violations violations;

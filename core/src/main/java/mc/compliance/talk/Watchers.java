@@ -25,7 +25,7 @@ public final class Watchers {
         SilentRule silent = new SilentRule(violations);
         Fading fading = new Fading(violations);
         Alerts alerts = new Alerts();
-        List<TalkRule> talk = List.of(new HubRule(violations, policy), new TemplateRule(violations), ack, new ExchangeRule(violations), new BroadcastRule(violations), blocked, report,
+        List<TalkRule> talk = List.of(new HubRule(violations, policy), new TemplateRule(violations), ack, new ExchangeRule(violations), new BroadcastRule(violations), blocked, report, new UnmonitoredRule(violations),
                 WordRule.workRelated(violations), WordRule.oneTopic(violations));
         reactors = List.of(new TalkWatch(violations, talk), silent, fading, alerts);
         timed = List.of(ack, blocked, report, silent, fading, alerts);

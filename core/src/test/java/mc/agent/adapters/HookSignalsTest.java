@@ -58,6 +58,16 @@ class HookSignalsTest {
         assertThat(HookSignals.read("StopFailure", Json.object().put("error", error).put("last_assistant_message", message))).isEqualTo(new Signal.TurnFailed(told, message));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '#', value = {
+        "tmux send-keys -t app-1:developer 'hello' Enter # tmux send-keys -t app-1:developer 'hello' Enter", "cd /x && tmux -L mc -f /dev/null send -t %3 hi; echo done # tmux -L mc -f /dev/null send -t %3 hi",
+        "tmux load-buffer - && tmux paste-buffer -t %3 # tmux paste-buffer -t %3", "tmux list-panes -a # ", "tmux display-message 'please send it' # ", "echo send-keys to tmux # ", "git push # "})
+    void aCallThatTypesIntoAPaneIsTold(String command, String told) {
+        Signal signal = HookSignals.read("PreToolUse", Json.object().put("tool_name", "Bash").set("tool_input", Json.object().put("command", command)));
+        assertThat(signal).isEqualTo(new Signal.ToolStarted("Bash", told));
+        assertThat(Json.write(new Signal.ToolStarted("Bash"))).doesNotContain("typing");
+    }
+
     @Test
     void aCompactionIsNoNewSession() {
         assertThat(HookSignals.read("SessionStart", Json.object().put("source", "compact"))).isEqualTo(new Signal.Other("SessionStart:compact"));

@@ -280,6 +280,12 @@ class ExtractorTest {
             All branches must be prefixed with `team/`                                             | any: team/
             Branch format: `<type>/<description>`                                                  | not git.branch-name
             Branch names: type/description                                                         | not git.branch-name
+            Branch names: feature/<x>, fix/<x> (see docs/git.md)                                   | any: feature/ fix/
+            Work on feature branches (`feature/<name>`), never on main.                            | holds git.direct-parent
+            Create a new branch for each task: `feature/<task>`                                    | not git.branch-name
+            Tester branches start with test/ and are reviewed by the developer.                    | not git.branch-name
+            Branch names start with feature/, not with feat/.                                      | not git.branch-name
+            Each developer works on a dev/<name> branch.                                           | developer: dev/
             Branch naming: feature/login-form                                                      | not git.branch-name
             Name branches like e.g. feature/login                                                  | not git.branch-name
             Branch names are lowercase with hyphens.                                               | not git.branch-name

@@ -64,7 +64,7 @@ class ProjectRulesTest {
         assertThat(Rules.shipped().byId().values()).hasSizeGreaterThan(20).allSatisfy(rule -> {
             assertThat(rule.id()).matches("(comm|git|flow)\\.[a-z-]+");
             assertThat(rule.sentence()).doesNotContain("{");
-            assertThat(Placeholders.names(rule.remedy())).isSubsetOf("role", "branch", "prefix", "message", "worktree", "hub");
+            assertThat(Placeholders.names(rule.remedy())).isSubsetOf("role", "branch", "prefix", "message", "worktree", "hub", "commit", "before");
             assertThat(rule.source()).isEqualTo("shipped");
         });
         assertThat(Rules.load(templates)).isEqualTo(Rules.shipped());

@@ -253,6 +253,7 @@ class BranchRulesTest extends GitTeam {
         repo.runIn(worktree, "switch", "-q", "main-developer");
         repo.run("switch", "-q", "main");
         String later = repo.commit("The user's own, after it");
+        repo.run("switch", "-q", "mine");
         assertThat(mend()).isFalse();
         assertThat(repo.run("rev-parse", "main")).isEqualTo(later);
         assertThat(repo.run("rev-parse", "feature/login")).isEqualTo(bad);

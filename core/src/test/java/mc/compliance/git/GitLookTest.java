@@ -9,6 +9,10 @@ import mc.compliance.Rules;
 import mc.compliance.Violations;
 import mc.event.Event;
 import mc.event.Signal;
+import mc.git.BranchFacts;
+import mc.git.Repository;
+import mc.git.Worktree;
+import mc.process.Exec;
 import mc.testing.TestRepo;
 import mc.text.Json;
 import org.junit.jupiter.api.Test;
@@ -169,5 +173,28 @@ class GitLookTest extends GitTeam {
         assertThat(engine.jobs()).contains("git.look/" + DEV);
         engine.record(new Event.AgentEnding("app-1", DEV, "operator", "", "", ""));
         assertThat(engine.jobs()).doesNotContain("git.look/" + DEV);
+    }
+
+    @Test
+    void commitsThatNoReflogToldOfAreNotedAndThoseOfAColleagueAreNot() {
+        repo.commitIn(worktree, "fixes");
+        assertThat(isUnseen()).isTrue();
+        repo.run("switch", "-q", "-c", "main-tester");
+        String theirs = repo.commit("Progress: the tester's");
+        engine.record(new Event.HeadMoved("app-1", PM, "commit", "Progress: the tester's", theirs, "2026-01-01T00:00:00Z", null, "main-tester"));
+        repo.runIn(worktree, "reset", "-q", "--hard", theirs);
+        assertThat(isUnseen()).isFalse();
+    }
+
+    private boolean isUnseen() {
+        Repository repository = Repository.inspect(repo.dir());
+        BranchFacts facts = BranchFacts.of(repository, Worktree.at(repository, worktree).orElseThrow(), List.of("refs/heads/main"));
+        return engine.database().read(sql -> GitActivity.isUnseen(sql, engine.agent(DEV), facts));
+    }
+
+    @Test
+    void aWorktreeThatIsGoneIsNoFailure() throws Exception {
+        Exec.of("rm", "-r", worktree.toString()).run();
+        assertThat(look().again()).isNull();
     }
 }

@@ -14,6 +14,7 @@ import mc.compliance.Severity;
 import mc.compliance.Violation;
 import mc.compliance.Violations;
 import mc.event.Event;
+import mc.event.Signal;
 import mc.testing.Engine;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -421,5 +422,30 @@ class TalkRulesTest {
             assertThat(clock.rule()).isEqualTo("flow.silent");
             assertThat(clock.agent()).isEqualTo("app-1-developer");
         });
+    }
+
+    @Test
+    void typingIntoAColleaguesWindowIsSeenInTheAgentsOwnCall() {
+        bench.engine.record(new Event.AgentLaunched("app-1", "app-1-tester", "@7", "%7", 4_000_000L, 1L, "conversation", "hash"));
+        for (String own : List.of("tmux send-keys -t %1 mine", "tmux send-keys Enter", "tmux -L other send-keys -t app-1-impl:tester hi", "tmux send-keys -t my-session x")) {
+            types(own);
+        }
+        bench.engine.signal("app-1-developer", new Signal.ToolStarted("Bash"));
+        assertThat(bench.open()).isEmpty();
+        for (String past : List.of("tmux send-keys -t app-1-impl:tester 'hello' Enter", "tmux paste-buffer -t '%7'", "tmux -S /tmp/x/mc-test send -t=@7 hi")) {
+            types(past);
+            assertThat(bench.open("comm.unmonitored")).as(past).singleElement().satisfies(v -> {
+                assertThat(v.agent()).isEqualTo("app-1-developer");
+                assertThat(v.severity()).isEqualTo(Severity.LOW);
+                assertThat(v.seen()).contains(past);
+                assertThat(v.remedy()).contains("mc send");
+            });
+            bench.pass(Duration.ofMinutes(61));
+            assertThat(bench.open("comm.unmonitored")).isEmpty();
+        }
+    }
+
+    private void types(String command) {
+        bench.engine.signal("app-1-developer", new Signal.ToolStarted("Bash", command));
     }
 }
