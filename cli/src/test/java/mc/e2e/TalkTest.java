@@ -136,8 +136,8 @@ class TalkTest {
         try {
             JsonNode receipts = as("developer", "send", "tester", "--thread", "Login page", "It is there. @devops @orchestrator please look; see user@host.", "--json").exits(0).json().path("receipts");
             assertThat(texts(receipts, "to")).containsExactly("tester", "devops", "orchestrator");
-            McRun.until("the follower is told", () -> Files.readAllLines(out).size() == 3);
-            assertThat(Files.readAllLines(out)).allSatisfy(line -> assertThat(Json.parse(line).path("thread").asText()).isEqualTo(id));
+            McRun.until("the follower is told, and how far it got", () -> Files.readAllLines(out).size() > 3 && Files.readString(out).contains("\"receipt\":\"read\""));
+            assertThat(Files.readAllLines(out).subList(0, 3)).allSatisfy(line -> assertThat(Json.parse(line).path("thread").asText()).isEqualTo(id));
         } finally {
             follower.destroy();
             follower.waitFor();
