@@ -63,7 +63,7 @@ final class ComplianceViolationsCommand extends MissionCommand {
         }
         ViolationTable.unwatched(answer, cli).ifPresent(cli::say);
         if (violations.isEmpty()) {
-            cli.say("No broken rule" + filters() + (all || date != null ? " is known." : " is open.") + " What is watched: docs/compliance.md");
+            cli.say("No broken rule" + filters() + (all || date != null ? " is known." : " is open.") + " What is watched: mc compliance rules");
         }
         ViolationTable.lines(violations, cli).forEach(cli::say);
         if (View.flag(answer, "more")) {

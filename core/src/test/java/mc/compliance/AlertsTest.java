@@ -35,7 +35,7 @@ class AlertsTest {
 
     /** As any rule's watcher says it. */
     private void found(String rule, String role, String key) {
-        bench.engine.loop().record(List.of(), tx -> bench.violations.found(tx, RuleBench.MISSION, RuleBench.id(role), rule, key, "seen " + key, Map.of("message", "m-1", "branch", "main", "prefix", "feature/")));
+        bench.engine.loop().record(List.of(), tx -> bench.violations.found(tx, RuleBench.MISSION, RuleBench.id(role), rule, key, "seen " + key, Map.of("message", "m-1", "branch", "main", "prefix", "feature/", "commit", "c1", "before", "c0")));
     }
 
     private void delivered(Event.MessageQueued alert) {
@@ -164,7 +164,7 @@ class AlertsTest {
     @Test
     void aTeamWithoutAHubIsTheOperatorsAlone(@TempDir Path other) {
         try (RuleBench alone = new RuleBench(other, "developer", "tester")) {
-            alone.engine.loop().record(List.of(), tx -> alone.violations.found(tx, RuleBench.MISSION, RuleBench.id("developer"), "git.direct-parent", "a", "seen", Map.of("prefix", "feature/", "branch", "main")));
+            alone.engine.loop().record(List.of(), tx -> alone.violations.found(tx, RuleBench.MISSION, RuleBench.id("developer"), "git.direct-parent", "a", "seen", Map.of("prefix", "feature/", "branch", "main", "commit", "c1", "before", "c0")));
             alone.pass(Duration.ofMinutes(3));
             assertThat(alone.alerts()).singleElement().satisfies(m -> assertThat(m.agent()).isNull());
             assertThat(alone.open()).singleElement().satisfies(v -> assertThat(v.toldIn()).isNull());

@@ -156,7 +156,7 @@ class StandupsTest {
     @Test
     void mcsCopyForTheHubIsNoAnswer() {
         standups.start(mission, "orchestrator", Duration.ofMinutes(5));
-        engine.signal("app-1-developer", new Signal.PromptSubmitted(engine.message(question("developer")).typedText()));
+        engine.submit(question("developer"));
         Letterbox.send(engine, dir, "developer", "The build failed.", "tester");
         assertThat(engine.log(Event.StandupAnswered.class)).isEmpty();
         Letterbox.send(engine, dir, "developer", "The build failed.", "orchestrator");
