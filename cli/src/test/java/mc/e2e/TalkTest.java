@@ -136,7 +136,7 @@ class TalkTest {
         try {
             JsonNode receipts = as("developer", "send", "tester", "--thread", "Login page", "It is there. @devops @orchestrator please look; see user@host.", "--json").exits(0).json().path("receipts");
             assertThat(texts(receipts, "to")).containsExactly("tester", "devops", "orchestrator");
-            McRun.until("the follower is told, and how far it got", () -> Files.readAllLines(out).size() > 3 && Files.readString(out).contains("\"receipt\":\"read\""));
+            McRun.until("the follower is told, and how far each got", () -> List.copyOf(receipts(out).values()).equals(List.of("read", "read", "read")));
             assertThat(Files.readAllLines(out).subList(0, 3)).allSatisfy(line -> assertThat(Json.parse(line).path("thread").asText()).isEqualTo(id));
         } finally {
             follower.destroy();
@@ -144,6 +144,14 @@ class TalkTest {
         }
         assertThat(here("thread", "show", id).exits(0).out()).contains("Login page", "developer to tester", "It is there.");
         assertThat(here("thread", "show", "Login").exits(3).err()).contains("Did you mean \"Login page\"");
+    }
+
+    /** How far each message got, as far as whole lines were written. */
+    private static Map<String, String> receipts(Path lines) throws IOException {
+        String text = Files.readString(lines);
+        Map<String, String> receipts = new TreeMap<>();
+        text.substring(0, text.lastIndexOf('\n') + 1).lines().map(Json::parse).forEach(line -> receipts.put(line.path("id").asText(), line.path("receipt").asText()));
+        return receipts;
     }
 
     @Test
