@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import mc.Failure;
 import mc.agent.Agent;
 import mc.agent.Mission;
@@ -21,6 +20,7 @@ import mc.mission.Missions;
 import mc.store.Database;
 import mc.text.Json;
 import mc.text.Untrusted;
+import mc.upkeep.AuditLine;
 import mc.upkeep.AuditTrail;
 
 /** The methods about who did what. Thread-safe. */
@@ -46,8 +46,7 @@ final class AuditMethods {
         AuditTrail.Question question = question(call);
         Map<String, String> roles = new HashMap<>();
         for (Recorded recorded : database.read(sql -> AuditTrail.list(sql, question))) {
-            String words = recorded.event() instanceof Event.MessageAcknowledged read ? text(read.message()) : AuditTrail.words(recorded.event());
-            call.progress().send(line(recorded, words, name -> roles.computeIfAbsent(name, this::role)));
+            call.progress().send(line(recorded, AuditLine.of(recorded.event(), name -> roles.computeIfAbsent(name, this::role))));
         }
         return Map.of();
     }
@@ -101,8 +100,10 @@ final class AuditMethods {
         return database.read(sql -> Message.find(sql, message)).map(m -> m.sender() + ": " + m.body()).orElse("");
     }
 
-    private static Object line(Recorded recorded, String words, UnaryOperator<String> roles) {
-        return Json.object().put("seq", recorded.seq()).put("at", recorded.at().toString()).put("kind", recorded.event().kind()).put("mission", recorded.event().mission())
-                .put("actor", AuditTrail.actor(recorded.event(), roles)).put("target", roles.apply(AuditTrail.target(recorded.event()))).put("words", Untrusted.line(words, LONGEST));
+    private Object line(Recorded recorded, AuditLine line) {
+        Event event = recorded.event();
+        String words = event instanceof Event.MessageAcknowledged read ? text(read.message()) : line.words();
+        return Json.object().put("seq", recorded.seq()).put("at", recorded.at().toString()).put("kind", event.kind()).put("mission", event.mission())
+                .put("actor", line.actor()).put("target", line.target()).put("words", Untrusted.line(words, LONGEST));
     }
 }

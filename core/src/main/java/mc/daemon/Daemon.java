@@ -75,6 +75,7 @@ public final class Daemon implements AutoCloseable {
     private final Home home;
     private final Database database;
     private final Backups backups;
+    /** Never given up before the process ends: whoever finds it free may say that the daemon has ended. */
     private final DaemonLock lock;
     private final EventLoop loop;
     private final JobRunner jobs;
@@ -252,10 +253,5 @@ public final class Daemon implements AutoCloseable {
         mirror.close();
         loop.record(new Event.DaemonStopping("asked to"));
         loop.close();
-        try {
-            lock.close();
-        } catch (IOException e) {
-            LOG.warn("Could not release the lock; the end of the process will", e);
-        }
     }
 }

@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
-import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.Recorded;
 import mc.message.Message;
@@ -23,14 +21,7 @@ import org.jdbi.v3.core.Handle;
 public final class AuditTrail {
 
     /** The kinds that belong to it, sorted. */
-    public static final Set<String> KINDS = new TreeSet<>(Set.of(
-            "DaemonStarted", "DaemonStopping", "BackupMade", "DatabaseRestored",
-            "MissionCreated", "MissionContinued", "MissionStopping", "MissionStopped",
-            "AgentAdded", "AgentEnding", "AgentEnded", "AgentRestarting", "AgentReplacing", "AgentExited", "AgentLost", "AgentLeftDown",
-            "HeadMoved", "BranchPushed", "StartingBranchMoved", "WorkPreserved", "WorktreeRemoved",
-            "MessageQueued", "MessageRefused", "MessageRead", "MessageUnproven", "MessageFailed", "MessageCancelled", "MessageAcknowledged", "ThreadStarted",
-            "TaskMoved", "CompletionReported", "DependenciesSet", "CompletionAsked", "CompletionMissing", "StandupStarted", "StandupAnswered",
-            "RulesTaken", "WatchSet", "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed"));
+    public static final Set<String> KINDS = AuditLine.kinds();
 
     /** Those that are shown unless others are asked for: that a message was read is half of all there is, and seldom the question. */
     public static final Set<String> USUAL = KINDS.stream().filter(kind -> !kind.equals("MessageRead")).collect(Collectors.toCollection(TreeSet::new));
@@ -96,118 +87,5 @@ public final class AuditTrail {
         }
         String done = " and mission = :mission and " + DOER + " = :role";
         return !asked.one().isConcernedBy(kind) ? List.of(done) : List.of(done, asked.one().agent() == null ? " and mission = :mission and agent is null" : " and agent = :agent");
-    }
-
-    /**
-     * Who did it: a role, operator, mc itself, or somebody: git does not tell who moved a branch.
-     *
-     * @param roles the role of an agent by its id
-     */
-    public static String actor(Event event, UnaryOperator<String> roles) {
-        if (event instanceof Event.MessageQueued m) {
-            return m.from();
-        } else if (event instanceof Event.MessageRefused m) {
-            return m.from();
-        }
-        if (event instanceof Event.StartingBranchMoved) {
-            return "somebody";
-        }
-        if (event instanceof Event.CompletionReported c && c.by() != null) {
-            return c.by() + " (for " + roles.apply(c.agent()) + ")";
-        } else if (event instanceof Event.MessageRead m && m.agent() == null) {
-            return "operator";
-        }
-        if (event.by() != null) {
-            return event.by();
-        }
-        boolean isTheOperators = event instanceof Event.MissionCreated || event instanceof Event.MissionContinued || event instanceof Event.AgentAdded;
-        return isTheOperators ? "operator" : isTheAgentsOwn(event) ? roles.apply(event.agent()) : "mc";
-    }
-
-    private static boolean isTheAgentsOwn(Event event) {
-        return event instanceof Event.HeadMoved || event instanceof Event.BranchPushed || event instanceof Event.CompletionReported || event instanceof Event.StandupAnswered
-                || event instanceof Event.AgentExited || event instanceof Event.MessageRead || event instanceof Event.ViolationFound;
-    }
-
-    /** Whom or what it was done to; empty when that is the mission as a whole. */
-    public static String target(Event event) {
-        if (event instanceof Event.MessageQueued m) {
-            return m.agent() == null ? m.letter().to() : m.agent();
-        } else if (event instanceof Event.MessageRefused m) {
-            return m.to();
-        } else if (event instanceof Event.ViolationFound v) {
-            return v.rule();
-        } else if (event instanceof Event.ViolationResolved v) {
-            return v.violation();
-        } else if (event instanceof Event.TaskMoved t) {
-            return t.task();
-        } else if (event instanceof Event.MessageRead m) {
-            return m.message();
-        } else if (event instanceof Event.MessageAcknowledged m) {
-            return m.message();
-        } else if (event instanceof Event.RulesTaken r) {
-            return r.project();
-        } else if (event instanceof Event.HeadMoved h) {
-            return h.branch() == null ? "" : h.branch();
-        } else if (event instanceof Event.StartingBranchMoved b) {
-            return b.branch();
-        } else if (event instanceof Event.BranchPushed p) {
-            return p.remote() + "/" + p.branch();
-        }
-        return event.agent() == null ? "" : event.agent();
-    }
-
-    /** What was said or done, in a few words; may be several lines. */
-    public static String words(Event event) {
-        if (event instanceof Event.MessageQueued m) {
-            return m.text();
-        } else if (event instanceof Event.MessageRefused m) {
-            return m.why() + ": " + m.text();
-        } else if (event instanceof Event.MessageUnproven m) {
-            return m.message() + ": " + m.why();
-        } else if (event instanceof Event.MessageFailed m) {
-            return m.message() + ": " + m.why();
-        } else if (event instanceof Event.ThreadStarted t) {
-            return t.title();
-        } else if (event instanceof Event.TaskMoved t) {
-            return (t.state() + " " + (t.note() == null ? "" : t.note())).strip();
-        } else if (event instanceof Event.CompletionReported c) {
-            return c.text();
-        } else if (event instanceof Event.DependenciesSet d) {
-            return d.role() + " on " + (d.on().isEmpty() ? "nobody" : String.join(", ", d.on()));
-        } else if (event instanceof Event.WatchSet w) {
-            return w.on() ? "the rules are watched" : "the rules are not watched";
-        } else if (event instanceof Event.StandupAnswered s) {
-            return s.text();
-        } else if (event instanceof Event.RulesTaken r) {
-            return "version " + r.version() + (r.sources().isEmpty() ? ", as shipped" : " from " + String.join(", ", r.sources()));
-        } else if (event instanceof Event.ViolationFound v) {
-            return v.severity() + ": " + v.seen();
-        } else if (event instanceof Event.ViolationResolved v) {
-            return v.why();
-        } else if (event instanceof Event.HeadMoved h) {
-            return h.action() + ": " + h.subject();
-        } else if (event instanceof Event.StartingBranchMoved b) {
-            return b.action() + ": " + b.subject();
-        } else if (event instanceof Event.BranchPushed p) {
-            return p.commit();
-        } else if (event instanceof Event.AgentLost l) {
-            return l.why();
-        } else if (event instanceof Event.AgentLeftDown l) {
-            return l.why();
-        } else if (event instanceof Event.AgentExited x) {
-            return x.signal() == null ? "exit code " + x.code() : "signal " + x.signal();
-        } else if (event instanceof Event.WorkPreserved w) {
-            return w.ref() + " " + w.summary();
-        } else if (event instanceof Event.WorktreeRemoved w) {
-            return w.path();
-        } else if (event instanceof Event.BackupMade b) {
-            return b.file();
-        } else if (event instanceof Event.DatabaseRestored r) {
-            return r.file();
-        } else if (event instanceof Event.DaemonStopping s) {
-            return s.why();
-        }
-        return "";
     }
 }

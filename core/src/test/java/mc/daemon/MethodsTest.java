@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -205,9 +206,7 @@ class MethodsTest {
         methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 2), new Caller.Operator(), sent::add));
         assertThat(sent).hasSize(2);
         sent.clear();
-        for (int i = 0; i < 1_500; i++) {
-            engine.record(new Event.MissionContinued("app-1", false));
-        }
+        engine.record(Collections.nCopies(1_500, new Event.MissionContinued("app-1", false)).toArray(Event[]::new));
         methods.all().get("event.list").call(new ApiServer.Call(Json.object().put("newest", 1_000_000), new Caller.Operator(), sent::add));
         assertThat(sent.size()).as("all that was asked for, however many").isEqualTo(engine.database().read(EventLog::newest).intValue()).isGreaterThan(1_500);
         assertThat(sent).doesNotHaveDuplicates();

@@ -69,23 +69,23 @@ class AuditTrailTest {
         assertThat(ask(null, null, AuditTrail.KINDS, Instant.EPOCH, 10)).hasSize(4);
     }
 
-    private static String actor(Event event) {
-        return AuditTrail.actor(event, id -> id);
+    private static AuditLine line(Event event) {
+        return AuditLine.of(event, id -> id.equals("app-1-developer") ? "developer" : id);
     }
 
     @Test
     void eachLineSaysWhoAndToWhom() {
         Event.MessageQueued letter = new Event.MessageQueued("app-1", "app-1-developer", "m-1", "orchestrator", "hello");
-        assertThat(List.of(actor(letter), AuditTrail.target(letter), AuditTrail.words(letter))).containsExactly("orchestrator", "app-1-developer", "hello");
-        Event.HeadMoved commit = new Event.HeadMoved("app-1", "app-1-developer", "commit", "Begin", "c", "t", null, "feature/x");
-        assertThat(List.of(actor(commit), AuditTrail.target(commit), AuditTrail.words(commit))).containsExactly("app-1-developer", "feature/x", "commit: Begin");
-        assertThat(actor(new Event.MissionStopping("app-1", false, "operator"))).isEqualTo("operator");
-        assertThat(actor(new Event.AgentLost("app-1", "app-1-developer", "gone"))).isEqualTo("mc");
-        assertThat(actor(new Event.CompletionReported("app-1", "app-1-developer", "c-1", null, "done", null))).isEqualTo("app-1-developer");
-        assertThat(AuditTrail.actor(new Event.CompletionReported("app-1", "app-1-developer", "c-1", null, "done", null, "operator"), id -> "developer")).isEqualTo("operator (for developer)");
-        assertThat(actor(new Event.MessageRead("app-1", null, "m-1"))).isEqualTo("operator");
-        assertThat(AuditTrail.target(new Event.MessageAcknowledged("app-1", "app-1-developer", "m-1", "developer"))).isEqualTo("m-1");
-        assertThat(AuditTrail.words(new Event.RulesTaken("/app", 1, "d", List.of(), ""))).isEqualTo("version 1, as shipped");
+        assertThat(line(letter)).isEqualTo(new AuditLine("orchestrator", "developer", "hello"));
+        assertThat(line(new Event.MessageQueued("app-1", null, "m-3", "developer", "a copy", new Event.Letter("operator", "notification", null, false, true, null, null, null, null, false, "m-1")))).isEqualTo(new AuditLine("mc (for developer)", "operator", "a copy"));
+        assertThat(line(new Event.HeadMoved("app-1", "app-1-developer", "commit", "Begin", "c", "t", null, "feature/x"))).isEqualTo(new AuditLine("developer", "feature/x", "commit: Begin"));
+        assertThat(line(new Event.MissionStopping("app-1", false, "operator"))).isEqualTo(new AuditLine("operator", "", ""));
+        assertThat(line(new Event.AgentLost("app-1", "app-1-developer", "gone"))).isEqualTo(new AuditLine("mc", "developer", "gone"));
+        assertThat(line(new Event.CompletionReported("app-1", "app-1-developer", "c-1", null, "done", null)).actor()).isEqualTo("developer");
+        assertThat(line(new Event.CompletionReported("app-1", "app-1-developer", "c-1", null, "done", null, "operator")).actor()).isEqualTo("operator (for developer)");
+        assertThat(line(new Event.MessageRead("app-1", null, "m-1"))).isEqualTo(new AuditLine("operator", "m-1", ""));
+        assertThat(line(new Event.MessageAcknowledged("app-1", "app-1-developer", "m-1", "developer"))).isEqualTo(new AuditLine("developer", "m-1", ""));
+        assertThat(line(new Event.RulesTaken("/app", 1, "d", List.of(), "")).words()).isEqualTo("version 1, as shipped");
         assertThat(AuditTrail.USUAL).hasSize(AuditTrail.KINDS.size() - 1);
         assertThat(Event.KINDS.keySet()).containsAll(AuditTrail.KINDS).containsAll(MirrorLines.KINDS);
     }
@@ -104,7 +104,7 @@ class AuditTrailTest {
     }
 
     private List<String> said(String whom) {
-        return ask("app-1", whom, AuditTrail.KINDS, null, 10).stream().map(recorded -> AuditTrail.words(recorded.event())).toList();
+        return ask("app-1", whom, AuditTrail.KINDS, null, 10).stream().map(recorded -> line(recorded.event()).words()).toList();
     }
 
     @Test
