@@ -47,7 +47,7 @@ class LogsTest {
                     new Event.ViolationFound("app-1", AGENT, "v-1", "git.push", "medium", "k1", "seen", "remedy", 1), new Event.ViolationFound("app-1", null, "v-2", "git.push", "high", "k2", "seen", "remedy", 1),
                     new Event.ViolationsTold("app-1", "app-1-orchestrator", "m-3", List.of("v-1", "v-2")), new Event.ViolationResolved("app-1", AGENT, "v-1", "mc", "pushed", "mended"),
                     new Event.ComplianceAnalysed("app-1", "{\"open\":1}"),
-                    new Event.HeadMoved("app-1", AGENT, "commit (amend)", "Begin", "c0ffee", "2026-01-01T00:00:00Z", "beef", "feature/x"), new Event.HeadMoved("app-1", AGENT, "checkout", "away", "c0ffee", "2026-01-01T00:00:00Z", null, null),
+                    new Event.HeadMoved("app-1", AGENT, "commit", "Begin", "beef", "2026-01-01T00:00:00Z", "dead", "feature/x"), new Event.HeadMoved("app-1", AGENT, "commit (amend)", "Begin", "c0ffee", "2026-01-01T00:00:00Z", "beef", "feature/x"), new Event.HeadMoved("app-1", AGENT, "checkout", "away", "c0ffee", "2026-01-01T00:00:00Z", null, null),
                     new Event.BranchPushed("app-1", AGENT, "origin", "feature/x", null, "c0ffee", "2026-01-01T00:00:00Z"),
                     new Event.StartingBranchMoved("app-1", "main", "merge feature/x", "Merge feature/x", "beef", "c0ffee", "2026-01-01T00:00:00Z"),
                     new Event.DatabaseRestored("copy"));

@@ -29,7 +29,7 @@ class OtherProgramsTest {
             when long work
               run until test -e GO; do sleep 0.1; done
               say Worked.
-            when ask for it
+            when please ask for it
               ask true
               say Asked.
             when to the limit
