@@ -18,7 +18,7 @@ final class ViolationTable {
         for (Map<String, Object> v : violations) {
             String role = View.text(v, "role").isEmpty() ? "the team" : View.text(v, "role");
             lines.add(cli.bold(View.text(v, "id")) + "  " + severity(View.text(v, "severity"), cli) + "  " + View.text(v, "rule") + "  " + role + "  " + cli.faint(View.ago(View.text(v, "at"), Instant.now()) + " ago") + "  " + Untrusted.line(View.text(v, "seen"), 300));
-            lines.add("    " + (View.text(v, "resolvedAt").isEmpty() ? "mend it: " + Untrusted.line(View.text(v, "remedy"), 300) : ended(View.text(v, "outcome"), cli) + " by " + View.text(v, "resolvedBy") + ": " + Untrusted.line(View.text(v, "resolution"), 300)));
+            lines.add("    " + (View.text(v, "resolvedAt").isEmpty() ? "mend it: " + Untrusted.line(View.text(v, "remedy")) : ended(View.text(v, "outcome"), cli) + " by " + View.text(v, "resolvedBy") + ": " + Untrusted.line(View.text(v, "resolution"), 300)));
         }
         return lines;
     }

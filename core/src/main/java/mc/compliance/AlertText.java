@@ -11,7 +11,7 @@ import mc.agent.Agent;
 import mc.text.Untrusted;
 import org.jdbi.v3.core.Handle;
 
-/** What an alert says: how many, which rules, and the worst few with what mends them; short however many there are. */
+/** What an alert says: how many, which rules, and the worst few with what mends them, in full; short however many there are. */
 final class AlertText {
 
     private static final int SHOWN = 4;
@@ -31,7 +31,7 @@ final class AlertText {
         violations.stream().limit(SHOWN).forEach(v -> {
             String role = v.agent() == null ? "the team" : Agent.Table.find(sql, v.agent()).map(Agent::role).orElse(v.agent());
             lines.add("- " + v.id() + " " + v.rule() + " (" + v.severity().text() + ") by " + role + ": " + Untrusted.line(v.seen(), 240));
-            lines.add("  Mend it: " + Untrusted.line(v.remedy(), 200));
+            lines.add("  Mend it: " + Untrusted.line(v.remedy()));
         });
         lines.add((count > SHOWN ? "And " + (count - SHOWN) + " more. " : "") + "See to it that this is mended; all that is open: mc compliance violations");
         return String.join("\n", lines);

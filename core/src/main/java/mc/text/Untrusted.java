@@ -9,9 +9,14 @@ public final class Untrusted {
 
     private Untrusted() {}
 
-    /** One line: as {@link #block(String)}, with line breaks and tabs turned into single spaces and cut at {@code max} code points. */
+    /** One line, however long: as {@link #block(String)}, with line breaks and tabs turned into single spaces. For commands: half of one is none. */
+    public static String line(String text) {
+        return block(text).replaceAll("[\\n\\t ]+", " ").strip();
+    }
+
+    /** As {@link #line(String)}, cut at {@code max} code points. */
     public static String line(String text, int max) {
-        String flat = block(text).replaceAll("[\\n\\t ]+", " ").strip();
+        String flat = line(text);
         if (flat.codePointCount(0, flat.length()) <= max) {
             return flat;
         }

@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import mc.agent.AgentState;
 import mc.agent.Source;
 import mc.event.Event;
+import mc.text.Placeholders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +203,18 @@ class AlertsTest {
         String text = bench.engine.database().read(sql -> AlertText.of(many, sql));
         assertThat(text.lines().count()).isLessThanOrEqualTo(15);
         assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(350));
+    }
+
+    /** Half a shell command is worse than none. */
+    @Test
+    void aRemedyIsToldInFull() {
+        String worktree = "'/home/somebody with spaces/" + "deep/".repeat(60) + "worktrees/app-1-developer'";
+        Rules.shipped().byId().values().forEach(rule -> {
+            Map<String, String> values = Placeholders.names(rule.remedy()).stream().collect(Collectors.toMap(name -> name, name -> name.equals("worktree") ? worktree : "c".repeat(40)));
+            String remedy = Placeholders.fill(rule.remedy(), values);
+            Violation violation = new Violation("v-1", RuleBench.MISSION, RuleBench.id("developer"), rule.id(), rule.severity(), "k", "seen", remedy, 1, bench.engine.clock().instant(), null, null, null, null, null);
+            assertThat(bench.engine.database().read(sql -> AlertText.of(List.of(violation), sql)).lines()).contains("  Mend it: " + remedy);
+        });
     }
 
     /** The newest alert, and a case that nobody was told of, lie in the future then. */
