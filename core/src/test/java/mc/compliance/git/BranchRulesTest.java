@@ -267,6 +267,20 @@ class BranchRulesTest extends GitTeam {
     }
 
     @Test
+    void aCommitOnTheStartingBranchThatWasPushedMeanwhileStays() {
+        remote();
+        repo.run("switch", "-q", "-c", "mine");
+        repo.runIn(worktree, "switch", "-q", "main");
+        String bad = commit("Progress: straight to main");
+        look();
+        repo.runIn(worktree, "push", "-q", "origin", "main");
+        assertThat(mend()).isFalse();
+        assertThat(repo.run("rev-parse", "main")).isEqualTo(bad);
+        assertThat(repo.runIn(worktree, "branch", "--show-current")).isEqualTo("main");
+        assertThat(repo.tryIn(worktree, "rev-parse", "-q", "--verify", "feature/login").ok()).as("nothing is changed").isFalse();
+    }
+
+    @Test
     void whatIsOnTheRemotesBranchCountsLikeTheStartingBranch() {
         remote();
         repo.run("push", "-q", "-u", "origin", "main");
