@@ -186,28 +186,60 @@ class BranchRulesTest extends GitTeam {
 
     /** Types the remedy of the only open case, as a person would, and looks again. */
     private boolean mend() {
-        String remedy = engine.log(Event.ViolationFound.class).stream().reduce((a, b) -> b).orElseThrow().remedy().replace("what-it-is-for", "login");
-        boolean isDone = new Exec(List.of("sh", "-c", remedy), temp, System.getenv(), false, new byte[0], Duration.ofSeconds(60), 1 << 20).run().ok();
+        boolean isDone = mendOnly();
         look();
         return isDone;
     }
 
+    private boolean mendOnly() {
+        String remedy = engine.log(Event.ViolationFound.class).stream().reduce((a, b) -> b).orElseThrow().remedy().replace("what-it-is-for", "login");
+        return new Exec(List.of("sh", "-c", remedy), temp, System.getenv(), false, new byte[0], Duration.ofSeconds(60), 1 << 20).run().ok();
+    }
+
     @Test
-    void aBadMessageIsMendedByItsRemedyAndNoOther() {
-        for (String next : new String[] {null, "Progress: the part that follows"}) {
-            TestRepo.write(worktree, "f-" + next + ".txt", "work");
-            commit("fixes");
-            if (next != null) {
-                commit(next);
-            }
-            String content = repo.runIn(worktree, "rev-parse", "HEAD^{tree}");
-            look();
-            assertThat(open()).containsExactly("git.commit-message");
-            assertThat(mend()).isTrue();
-            assertThat(open()).isEmpty();
-            assertThat(repo.runIn(worktree, "rev-parse", "HEAD^{tree}")).isEqualTo(content);
-        }
-        assertThat(repo.runIn(worktree, "log", "--format=%s", "main..").lines()).containsExactly("Progress: the part that follows", "what was done, and why", "what was done, and why");
+    void aBadMessageIsMendedByItsRemedyAndNothingElseChanges() {
+        TestRepo.write(worktree, "work.txt", "work");
+        repo.runIn(worktree, "commit", "-q", "--author", "Somebody Else <else@example.invalid>", "--allow-empty", "-m", "fixes");
+        engine.record(new Event.HeadMoved("app-1", DEV, "commit", "fixes", repo.runIn(worktree, "rev-parse", "HEAD"), "2026-01-01T00:00:00Z", repo.runIn(worktree, "rev-parse", "HEAD~1"), "main-developer"));
+        String content = repo.runIn(worktree, "rev-parse", "HEAD^{tree}");
+        look();
+        assertThat(open()).containsExactly("git.commit-message");
+        repo.runIn(worktree, "add", "work.txt");
+        assertThat(mend()).isTrue();
+        assertThat(open()).isEmpty();
+        assertThat(repo.runIn(worktree, "rev-parse", "HEAD^{tree}")).isEqualTo(content);
+        assertThat(repo.runIn(worktree, "log", "--format=%an: %s", "main..")).isEqualTo("Somebody Else: what was done, and why");
+        assertThat(repo.runIn(worktree, "diff", "--cached", "--name-only")).isEqualTo("work.txt");
+    }
+
+    @Test
+    void aBadMessageThatAnotherBranchHasOrOthersCameAfterIsLeftAlone() {
+        String bad = commit("fixes");
+        look();
+        repo.run("merge", "-q", "--ff-only", "main-developer");
+        assertThat(mendOnly()).as("it is in the starting branch").isFalse();
+        repo.run("reset", "-q", "--hard", "HEAD~1");
+        repo.run("tag", "v1", bad);
+        assertThat(mendOnly()).as("a tag has it").isFalse();
+        repo.run("tag", "-d", "v1");
+        repo.runIn(worktree, "commit", "-q", "--allow-empty", "-m", "Progress: the part that follows");
+        assertThat(mendOnly()).as("another came after it").isFalse();
+        assertThat(repo.runIn(worktree, "rev-parse", "HEAD~1")).isEqualTo(bad);
+        repo.runIn(worktree, "reset", "-q", "--hard", "HEAD~1");
+        assertThat(mendOnly()).isTrue();
+    }
+
+    @Test
+    void aBadMessageIsLeftAloneWhileARebaseStandsOnIt() {
+        String bad = commit("fixes");
+        look();
+        repo.runIn(worktree, "commit", "-q", "--allow-empty", "-m", "Progress: the part that follows");
+        String after = repo.runIn(worktree, "rev-parse", "HEAD");
+        assertThat(repo.tryIn(worktree, "rebase", "-q", "--force-rebase", "--exec", "false", "HEAD~2").ok()).isFalse();
+        repo.runIn(worktree, "reset", "-q", "--hard", bad);
+        assertThat(mendOnly()).isFalse();
+        assertThat(repo.runIn(worktree, "rev-parse", "HEAD")).isEqualTo(bad);
+        assertThat(repo.runIn(worktree, "rev-parse", "main-developer")).isEqualTo(after);
     }
 
     @Test
