@@ -22,6 +22,7 @@ import mc.compliance.Violations;
 import mc.event.Event;
 import mc.event.Tx;
 import mc.git.BranchFacts;
+import mc.git.Shell;
 import mc.git.WorktreeFacts.Commit;
 import mc.team.Role;
 import mc.text.Ids;
@@ -54,7 +55,7 @@ final class GitRules {
 
     /** So many new cases of one rule are named at a look; the newest first. */
     private static final int MOST = 50;
-    /** What means something to a shell, and could stand in a branch's name. */
+    /** What means something to a shell within quotation marks, and could stand in a branch's name. */
     private static final Pattern NO_NAME = Pattern.compile("[^\\p{L}\\p{N}_/.,=@%+-]");
     /** So many files are named in a case. */
     private static final int NAMED = 5;
@@ -301,9 +302,23 @@ final class GitRules {
 
         /** What a remedy may name. It is pasted into a shell, and names of branches are whatever an agent chose. */
         private Map<String, String> forRemedy(String rule, String key) {
-            String branch = rule.equals(ANNOUNCE) ? GitActivity.pushedBranch(tx.sql(), agent.id(), key).orElse(parent()) : rule.equals(BEHIND) || rule.equals(SYNC) ? seen.newest() : parent();
-            return Map.of("branch", NO_NAME.matcher(branch).replaceAll("?"), "prefix", prefixes.of(agent.role(), violations.rule(tx, mission(), BRANCH)).get(0), "hub", hub().orElse(Role.ORCHESTRATOR),
+            return Map.of("branch", rule.equals(ANNOUNCE) ? NO_NAME.matcher(GitActivity.pushedBranch(tx.sql(), agent.id(), key).orElse(parent())).replaceAll("?") : word(branchOf(rule)),
+                    "prefix", prefixes.of(agent.role(), violations.rule(tx, mission(), BRANCH)).get(0), "hub", hub().orElse(Role.ORCHESTRATOR),
                     "commit", key, "before", Optional.ofNullable(seen.direct().get(key)).map(GitSeen.Direct::before).orElse(key + "^"));
+        }
+
+        /** The branch that is judged, by name: another may be checked out when the remedy is pasted. */
+        private String branchOf(String rule) {
+            return switch (rule) {
+                case BRANCH, PUSH, UPSTREAM -> facts.branch().orElse(parent());
+                case BEHIND, SYNC -> seen.newest();
+                default -> parent();
+            };
+        }
+
+        /** One word of a shell command. A name that hides characters, or begins as an option or a forced refspec does, becomes one that no branch has. */
+        private static String word(String branch) {
+            return Untrusted.line(branch).equals(branch) && !branch.startsWith("-") && !branch.startsWith("+") ? Shell.quote(branch) : "'?'";
         }
 
         /** To whom of the team this agent announces its pushes; the orchestrator has nobody. */

@@ -113,6 +113,29 @@ class BranchRulesTest extends GitTeam {
         assertThat(open()).isEmpty();
     }
 
+    @Test
+    void theBranchThatWasJudgedIsRenamedWhateverIsCheckedOutThen() {
+        String name = "it's-#1-$(touch${IFS}hacked)";
+        repo.runIn(worktree, "switch", "-q", "-c", name);
+        look();
+        repo.runIn(worktree, "switch", "-q", "main-developer");
+        assertThat(mendOnly()).isTrue();
+        assertThat(repo.runIn(worktree, "branch", "--show-current")).isEqualTo("main-developer");
+        assertThat(repo.run("branch", "--list", "--format=%(refname:short)").lines()).contains("feature/login").doesNotContain(name);
+        assertThat(temp.resolve("hacked")).doesNotExist();
+    }
+
+    /** Without the character that nobody sees it is another branch's name. */
+    @Test
+    void aNameThatHidesCharactersIsInNoCommand() {
+        repo.run("branch", "release");
+        repo.runIn(worktree, "switch", "-q", "-c", "rele\u200base");
+        look();
+        assertThat(open()).containsExactly("git.branch-name");
+        assertThat(mendOnly()).isFalse();
+        assertThat(repo.tryIn(worktree, "rev-parse", "-q", "--verify", "release").ok()).isTrue();
+    }
+
     /** A merge of main that is in conflict about src/app.txt; whole files keep others company. */
     private void conflict() {
         write("src/app.txt", "mine\n");

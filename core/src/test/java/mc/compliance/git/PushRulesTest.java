@@ -63,9 +63,11 @@ class PushRulesTest extends GitTeam {
         pass(15);
         look();
         assertThat(open()).containsExactly("git.push");
+        assertThat(engine.log(Event.ViolationFound.class)).last().satisfies(found -> assertThat(found.remedy()).endsWith(" push -u origin main-developer"));
         push("push", "-q", "origin", "main-developer");
         look();
         assertThat(open()).as("pushed without -u").containsExactly("git.upstream");
+        assertThat(engine.log(Event.ViolationFound.class)).last().satisfies(found -> assertThat(found.remedy()).endsWith(" push -u origin main-developer"));
         push("push", "-q", "-u", "origin", "main-developer");
         assertThat(look().again()).isEqualTo(Duration.ofMinutes(15));
         assertThat(open()).isEmpty();
