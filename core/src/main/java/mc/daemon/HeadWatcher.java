@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Notices what agents do with git from the reflogs git itself writes: of each worktree's HEAD ({@code .git/worktrees/NAME/logs/HEAD}), of
  * the branch the mission started from and of the remotes' branches ({@code .git/logs/refs}). The directories are watched, those made later
- * too; nothing is installed and nothing polled. Thread-safe.
+ * too; nothing is installed, nothing is written into git's directories, and nothing polled. Thread-safe.
  */
 final class HeadWatcher implements AutoCloseable {
 
@@ -118,18 +118,20 @@ final class HeadWatcher implements AutoCloseable {
             return;
         }
         try {
-            Path logs = Files.createDirectories(admin.get().resolve("logs"));
-            watch.watch(agent.mission(), logs, names -> reader.head(mission, repository, agent, admin.get()));
-            watch.watch(agent.mission(), admin.get(), names -> logsAgain(names, () -> watch(mission, repository, agent, known)));
+            watch.watch(agent.mission(), admin.get(), names -> logsAgain(admin.get(), names, () -> watch(mission.id(), List.of(agent.id()))));
+            Path logs = admin.get().resolve("logs");
+            if (Files.exists(logs, LinkOption.NOFOLLOW_LINKS)) {
+                watch.watch(agent.mission(), logs, names -> reader.head(mission, repository, agent, admin.get()));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         reader.head(mission, repository, agent, admin.get()); // what was written before the watch began
     }
 
-    /** When somebody removed the logs, git makes the directory anew with the next entry. */
-    private static void logsAgain(Set<Path> names, Runnable follow) {
-        if (names.isEmpty() || names.contains(Path.of("logs"))) {
+    /** When somebody removed the logs, git makes the directory anew with the next entry. Where the git directory itself is gone nothing will come. */
+    private static void logsAgain(Path gitDir, Set<Path> names, Runnable follow) {
+        if (Files.isDirectory(gitDir) && (names.isEmpty() || names.contains(Path.of("logs")))) {
             follow.run();
         }
     }
@@ -162,7 +164,7 @@ final class HeadWatcher implements AutoCloseable {
 
         void follow() {
             try {
-                watch.watch(mission.id(), repository.commonDir(), names -> logsAgain(names, () -> follow(logs)));
+                watch.watch(mission.id(), repository.commonDir(), names -> logsAgain(repository.commonDir(), names, () -> follow(logs)));
             } catch (IOException e) {
                 LOG.warn("Cannot watch {}: {}", repository.commonDir(), e.getMessage());
             }

@@ -344,6 +344,16 @@ class HeadWatcherTest {
     }
 
     @Test
+    void ofAWorktreeThatIsRemovedNothingComesBack() {
+        settle("One");
+        Path admin = Path.of(repo.runIn(dev, "rev-parse", "--absolute-git-dir"));
+        repo.run("worktree", "remove", "--force", dev.toString());
+        repo.commitIn(Path.of(engine.agent(TESTER).worktree()), "What came before is known");
+        until(() -> moves().size() == 2);
+        assertThat(admin).doesNotExist();
+    }
+
+    @Test
     void aMergeHasTheNameThatItsCommitHas() {
         repo.runIn(dev, "switch", "-q", "-c", "feature/x");
         repo.commitIn(dev, "The form");
