@@ -153,6 +153,27 @@ class MirrorTest {
     }
 
     @Test
+    void whatWasNotFilledAgainBeforeTheEndIsFilledAfterTheNextStart() throws IOException {
+        queue("m-1");
+        queue("m-2");
+        holds("m-1", "m-2");
+        mirror.close();
+        start();
+        queue("m-3");
+        holds("m-1", "m-2", "m-3");
+        Path day = file("messages").getParent();
+        Files.move(day, dir.resolve("taken away"));
+        Files.createSymbolicLink(day, dir.resolve("nowhere")); // the refilling is begun and gets nowhere
+        queue("m-4");
+        await().atMost(Duration.ofSeconds(30)).until(() -> mirror.problem().isPresent());
+        mirror.close();
+        Files.delete(day);
+        start();
+        queue("m-5");
+        holds("m-1", "m-2", "m-3", "m-4", "m-5");
+    }
+
+    @Test
     void whileItCannotWriteItSaysSoAndLosesNothing() throws IOException {
         Files.createDirectories(file("messages").getParent().getParent());
         Files.writeString(file("messages").getParent(), "a file where the directory should be");
