@@ -23,6 +23,7 @@ import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.EventLoop;
 import mc.event.Recorded;
+import mc.git.Shell;
 import mc.store.Database;
 import mc.text.Json;
 import org.slf4j.Logger;
@@ -116,9 +117,9 @@ public final class Mirror implements AutoCloseable {
         if (e instanceof Failure known) {
             return Failure.failed(why + known.getMessage(), known.hint(), e);
         } else if (e instanceof AccessDeniedException denied) {
-            return Failure.failed(why + "mc may not write " + denied.getFile() + ".", "ls -ld '" + denied.getFile() + "'", e);
+            return Failure.failed(why + "mc may not write " + denied.getFile() + ".", "ls -ld " + Shell.quote(Path.of(denied.getFile())), e);
         }
-        return Failure.failed(why + (e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString()), "df '" + home.logs() + "'", e);
+        return Failure.failed(why + (e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString()), "df " + Shell.quote(home.logs()), e);
     }
 
     private void catchUp() throws IOException {
