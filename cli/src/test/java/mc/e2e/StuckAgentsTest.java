@@ -3,6 +3,8 @@ package mc.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import mc.process.ProcessId;
 import mc.testing.TestRepo;
@@ -37,8 +39,10 @@ class StuckAgentsTest {
     }
 
     @Test
-    void eachIsNamedAndTheOthersWork() {
+    void eachIsNamedAndTheOthersWork() throws IOException {
         try (McRun mc = new McRun()) {
+            Files.createDirectories(mc.home().root());
+            Files.writeString(mc.home().config(), "restart: {auto: false}\n"); // or the one that crashes would be starting again when the time is over
             TestRepo project = mc.project("app");
             Path spec = mc.spec();
             McRun.Run run = orchestrate(mc, project, spec, "25s").exits(4);

@@ -281,14 +281,14 @@ final class MessageMethods {
         Threads.Summary thread = threads.get(chosen.by(call).id(), call.required("thread"));
         call.progress().endWithCaller();
         Set<String> sent = ConcurrentHashMap.newKeySet();
-        try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageQueued queued && queued.letter() != null && thread.id().equals(queued.letter().thread()) || told(e).filter(sent::contains).isPresent())) {
+        try (EventQueue events = new EventQueue(loop, e -> e instanceof Event.MessageQueued queued && queued.letter() != null && thread.id().equals(queued.letter().thread()) || told(e).isPresent())) {
             for (Inbox.Entry entry : threads.messages(thread.id(), limit(call))) {
                 sent.add(entry.id());
                 call.progress().send(entry);
             }
             while (true) {
                 Recorded recorded = events.poll(60_000);
-                Optional<String> id = recorded == null ? Optional.empty() : recorded.event() instanceof Event.MessageQueued queued ? Optional.of(queued.message()).filter(sent::add) : told(recorded.event());
+                Optional<String> id = recorded == null ? Optional.empty() : recorded.event() instanceof Event.MessageQueued queued ? Optional.of(queued.message()).filter(sent::add) : told(recorded.event()).filter(sent::contains);
                 if (id.isPresent()) {
                     call.progress().send(Inbox.Entry.of(database.read(sql -> Message.find(sql, id.get())).orElseThrow()));
                 }
@@ -298,7 +298,7 @@ final class MessageMethods {
 
     /** The message of which this event tells how far it got. */
     private static Optional<String> told(Event event) {
-        return event instanceof Event.MessageSubmitted m ? Optional.of(m.message()) : event instanceof Event.MessageRead m ? Optional.of(m.message()) : event instanceof Event.MessageUnproven m ? Optional.of(m.message())
+        return event instanceof Event.MessageSubmitted m ? Optional.of(m.message()) : event instanceof Event.MessageRead m ? Optional.of(m.message()) : event instanceof Event.MessageUnproven m ? Optional.of(m.message()) : event instanceof Event.MessageCutOff m ? Optional.of(m.message())
                 : event instanceof Event.MessageFailed m ? Optional.of(m.message()) : event instanceof Event.MessageCancelled m ? Optional.of(m.message()) : event instanceof Event.MessageAcknowledged m ? Optional.of(m.message()) : Optional.empty();
     }
 

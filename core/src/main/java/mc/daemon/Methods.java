@@ -71,7 +71,7 @@ final class Methods {
         all.putAll(new GitMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new RuleMethods(home, database, missions, chosen, ruleFiles, rules).all());
         Validation validation = Validation.of(home, database, tmux, Clock.systemUTC());
-        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, matricesProblem, loop::record, Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
+        all.putAll(new UpkeepMethods(validation, new Health(home, database, validation, ruleFiles::problems, mirror::problem, matricesProblem, () -> loop.record(List.of(), tx -> tx.sql().execute("update log_end set seq = seq")), Clock.systemUTC()), new Backups(home, database, Clock.systemUTC()), loop).all());
         all.putAll(new ComplianceMethods(database, loop, chosen, missions, Clock.systemUTC()).all());
         all.putAll(new EventMethods(database, loop, missions).all());
         all.putAll(new AuditMethods(database, missions).all());

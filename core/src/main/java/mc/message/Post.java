@@ -157,7 +157,7 @@ final class Post {
         String text = isToBeReported ? body + Message.ADDED + templates.required("messages/critical.md").strip() : body;
         Optional<Message> earlier = draft.key() == null ? Optional.empty() : Message.withKey(tx.sql(), to.mission().id(), draft.sender(), to.name(), draft.key());
         if (earlier.isPresent()) {
-            if (!earlier.get().body().equals(text)) {
+            if (!earlier.get().isAbout(body)) {
                 throw Failure.refused("The key " + draft.key() + " was used already, for another text: " + earlier.get().id() + ".", "Take another key for another message.");
             }
             accepted.add(new Accepted(earlier.get().id(), to, true, isOffMatrix, null));

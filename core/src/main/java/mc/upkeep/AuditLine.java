@@ -48,10 +48,11 @@ public record AuditLine(String actor, String target, String words) {
             row(Event.WorkPreserved.class).says(e -> e.ref() + " " + e.summary()),
             row(Event.WorktreeRemoved.class).says(Event.WorktreeRemoved::path),
 
-            row(Event.MessageQueued.class).by((e, roles) -> e.letter() == null || e.letter().copyOf() == null ? e.from() : "mc (for " + e.from() + ")").on((e, roles) -> e.agent() == null ? e.letter().to() : roles.apply(e.agent())).says(Event.MessageQueued::text),
+            row(Event.MessageQueued.class).by((e, roles) -> e.letter() == null || e.letter().copyOf() == null ? e.from() : Message.MC).on((e, roles) -> e.agent() == null ? e.letter().to() : roles.apply(e.agent())).says(Event.MessageQueued::text),
             row(Event.MessageRefused.class).by((e, roles) -> e.from()).on(Event.MessageRefused::to).says(e -> e.why() + ": " + e.text()),
             row(Event.MessageRead.class).by((e, roles) -> e.agent() == null ? Message.OPERATOR : roles.apply(e.agent())).on(Event.MessageRead::message),
             row(Event.MessageUnproven.class).says(e -> e.message() + ": " + e.why()),
+            row(Event.MessageCutOff.class).says(e -> e.message() + ": " + e.why()),
             row(Event.MessageFailed.class).says(e -> e.message() + ": " + e.why()),
             row(Event.MessageCancelled.class).on(Event.MessageCancelled::message),
             row(Event.MessageAcknowledged.class).on(Event.MessageAcknowledged::message),

@@ -25,7 +25,7 @@ final class MirrorLines {
 
     /** The kinds of events that have a line. */
     static final Set<String> KINDS = Set.of(
-            "MessageQueued", "MessageRefused", "MessageHeld", "MessageTyped", "MessageSubmitted", "MessageRead", "MessageUnproven", "MessageFailed", "MessageCancelled", "MessageAcknowledged",
+            "MessageQueued", "MessageRefused", "MessageHeld", "MessageTyped", "MessageSubmitted", "MessageRead", "MessageUnproven", "MessageCutOff", "MessageFailed", "MessageCancelled", "MessageAcknowledged",
             "ViolationFound", "ViolationResolved", "ViolationsTold", "ComplianceAnalysed", "HeadMoved", "BranchPushed", "StartingBranchMoved", "DatabaseRestored");
 
     private MirrorLines() {}
@@ -51,6 +51,8 @@ final class MirrorLines {
         } else if (event instanceof Event.MessageRead m) {
             return one(MESSAGES, line(recorded, "read").put("id", m.message()).put("to", role));
         } else if (event instanceof Event.MessageUnproven m) {
+            return one(MESSAGES, line(recorded, "unproven").put("id", m.message()).put("to", role).put("why", m.why()));
+        } else if (event instanceof Event.MessageCutOff m) { // it had arrived, and its turn will not end any more
             return one(MESSAGES, line(recorded, "unproven").put("id", m.message()).put("to", role).put("why", m.why()));
         } else if (event instanceof Event.MessageFailed m) {
             return one(MESSAGES, line(recorded, "failed").put("id", m.message()).put("to", role).put("why", m.why()));
@@ -82,7 +84,7 @@ final class MirrorLines {
 
     private static ObjectNode accepted(ObjectNode line, Event.MessageQueued m, String role) {
         Event.Letter letter = m.letter() == null ? Event.Letter.plain(role) : m.letter();
-        return line.put("to", letter.to()).put("type", letter.type()).put("urgent", letter.urgent()).put("critical", letter.critical()).put("thread", letter.thread()).put("replyTo", letter.replyTo())
+        return line.put("to", letter.to()).put("type", letter.type()).put("urgent", letter.urgent()).put("critical", letter.critical()).put("thread", letter.thread()).put("replyTo", letter.replyTo()).put("copyOf", letter.copyOf())
                 .put("subject", letter.subject()).put("text", m.text());
     }
 

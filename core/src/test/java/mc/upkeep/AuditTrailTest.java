@@ -77,7 +77,7 @@ class AuditTrailTest {
     void eachLineSaysWhoAndToWhom() {
         Event.MessageQueued letter = new Event.MessageQueued("app-1", "app-1-developer", "m-1", "orchestrator", "hello");
         assertThat(line(letter)).isEqualTo(new AuditLine("orchestrator", "developer", "hello"));
-        assertThat(line(new Event.MessageQueued("app-1", null, "m-3", "developer", "a copy", new Event.Letter("operator", "notification", null, false, true, null, null, null, null, false, "m-1")))).isEqualTo(new AuditLine("mc (for developer)", "operator", "a copy"));
+        assertThat(line(new Event.MessageQueued("app-1", null, "m-3", "developer", "a copy", new Event.Letter("operator", "notification", null, false, true, null, null, null, null, false, "m-1")))).isEqualTo(new AuditLine("mc", "operator", "a copy"));
         assertThat(line(new Event.HeadMoved("app-1", "app-1-developer", "commit", "Begin", "c", "t", null, "feature/x"))).isEqualTo(new AuditLine("developer", "feature/x", "commit: Begin"));
         assertThat(line(new Event.MissionStopping("app-1", false, "operator"))).isEqualTo(new AuditLine("operator", "", ""));
         assertThat(line(new Event.AgentLost("app-1", "app-1-developer", "gone"))).isEqualTo(new AuditLine("mc", "developer", "gone"));
@@ -88,6 +88,14 @@ class AuditTrailTest {
         assertThat(line(new Event.RulesTaken("/app", 1, "d", List.of(), "")).words()).isEqualTo("version 1, as shipped");
         assertThat(AuditTrail.USUAL).hasSize(AuditTrail.KINDS.size() - 1);
         assertThat(Event.KINDS.keySet()).containsAll(AuditTrail.KINDS).containsAll(MirrorLines.KINDS);
+    }
+
+    /** Whoever follows the copies or the trail sees what became of each message. */
+    @Test
+    void everyStepOfAMessageIsTold() {
+        List<String> told = Event.KINDS.keySet().stream().filter(kind -> kind.startsWith("Message") && !Set.of("MessageTyping", "MessageOffered", "MessagesAbsorbed").contains(kind)).toList();
+        assertThat(MirrorLines.KINDS).containsAll(told);
+        assertThat(AuditTrail.KINDS).containsAll(told.stream().filter(kind -> !Set.of("MessageHeld", "MessageTyped", "MessageSubmitted").contains(kind)).toList());
     }
 
     @Test
