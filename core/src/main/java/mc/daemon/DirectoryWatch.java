@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Tells when something in a directory is made or changed (inotify on Linux): no process, no polling. Directories below are not watched
  * with it. A listener that fails is told again, that all may have changed. A directory that is gone is forgotten. Thread-safe.
  */
-final class DirectoryWatch implements AutoCloseable {
+class DirectoryWatch implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatch.class);
 

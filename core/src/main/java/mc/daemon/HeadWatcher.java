@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mc.agent.Agent;
@@ -24,17 +25,14 @@ import mc.git.Reflog;
 import mc.git.Repository;
 import mc.git.Worktree;
 import mc.store.Database;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Notices what agents do with git from the reflogs git itself writes: of each worktree's HEAD ({@code .git/worktrees/NAME/logs/HEAD}), of
  * the branch the mission started from and of the remotes' branches ({@code .git/logs/refs}). The directories are watched, those made later
- * too; nothing is installed and nothing polled. Thread-safe.
+ * too; nothing is installed, nothing is written into git's directories, and nothing polled. Thread-safe.
  */
 final class HeadWatcher implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(HeadWatcher.class);
     /** Of a remote's branches more are not followed. */
     private static final int MOST_LOGS = 5_000;
     private static final int DEEPEST = 12;
@@ -52,9 +50,13 @@ final class HeadWatcher implements AutoCloseable {
     });
 
     HeadWatcher(Database database, EventLoop loop, TryAgain again) throws IOException {
+        this(database, loop, again, new DirectoryWatch("heads", again));
+    }
+
+    HeadWatcher(Database database, EventLoop loop, TryAgain again, DirectoryWatch watch) {
         this.database = database;
         this.reader = new ReflogReader(database, loop);
-        this.watch = new DirectoryWatch("heads", again);
+        this.watch = watch;
         this.again = again;
     }
 
@@ -91,21 +93,28 @@ final class HeadWatcher implements AutoCloseable {
         boolean isNew = !byMission.containsKey(id);
         Repository repository = isNew ? Repository.inspect(Path.of(mission.path())) : byMission.get(id);
         RefLogs refs = new RefLogs(mission, repository);
-        if (isNew) {
-            reader.takeUp(mission, refs.there());
-        }
         List<Worktree> known = Worktree.list(repository);
+        List<Runnable> all = new ArrayList<>();
+        agents.forEach(agent -> all.add(() -> watch(mission, repository, database.read(sql -> Agent.Table.find(sql, agent)).orElseThrow(), known)));
+        if (isNew) {
+            all.add(() -> { // after the worktrees: a push is his whose branch it is
+                reader.takeUp(mission, refs.there());
+                refs.follow();
+                byMission.put(id, repository); // now: what failed before is done with the next try
+            });
+        }
+        each(all, Runnable::run);
+    }
+
+    /** Fails only when the others are done: what cannot be watched keeps nothing else from it. */
+    private static <T> void each(List<T> all, Consumer<T> task) {
         Optional<RuntimeException> failure = Optional.empty();
-        for (String agent : agents) {
+        for (T one : all) {
             try {
-                watch(mission, repository, database.read(sql -> Agent.Table.find(sql, agent)).orElseThrow(), known);
+                task.accept(one);
             } catch (RuntimeException e) {
                 failure = Optional.of(e);
             }
-        }
-        if (isNew) {
-            refs.follow(); // after the worktrees: a push is his whose branch it is
-            byMission.put(id, repository); // now: what failed before is done with the next try
         }
         failure.ifPresent(e -> {
             throw e;
@@ -118,18 +127,20 @@ final class HeadWatcher implements AutoCloseable {
             return;
         }
         try {
-            Path logs = Files.createDirectories(admin.get().resolve("logs"));
-            watch.watch(agent.mission(), logs, names -> reader.head(mission, repository, agent, admin.get()));
-            watch.watch(agent.mission(), admin.get(), names -> logsAgain(names, () -> watch(mission, repository, agent, known)));
+            watch.watch(agent.mission(), admin.get(), names -> logsAgain(admin.get(), names, () -> watch(mission.id(), List.of(agent.id()))));
+            Path logs = admin.get().resolve("logs");
+            if (Files.exists(logs, LinkOption.NOFOLLOW_LINKS)) {
+                watch.watch(agent.mission(), logs, names -> reader.head(mission, repository, agent, admin.get()));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         reader.head(mission, repository, agent, admin.get()); // what was written before the watch began
     }
 
-    /** When somebody removed the logs, git makes the directory anew with the next entry. */
-    private static void logsAgain(Set<Path> names, Runnable follow) {
-        if (names.isEmpty() || names.contains(Path.of("logs"))) {
+    /** When somebody removed the logs, git makes the directory anew with the next entry. Where the git directory itself is gone nothing will come. */
+    private static void logsAgain(Path gitDir, Set<Path> names, Runnable follow) {
+        if (Files.isDirectory(gitDir) && (names.isEmpty() || names.contains(Path.of("logs")))) {
             follow.run();
         }
     }
@@ -161,12 +172,16 @@ final class HeadWatcher implements AutoCloseable {
         }
 
         void follow() {
+            Path gitDir = repository.commonDir();
+            each(List.of(() -> watch(gitDir, names -> logsAgain(gitDir, names, () -> follow(logs))), () -> follow(logs)), Runnable::run);
+        }
+
+        private void watch(Path directory, DirectoryWatch.Listener listener) {
             try {
-                watch.watch(mission.id(), repository.commonDir(), names -> logsAgain(names, () -> follow(logs)));
+                watch.watch(mission.id(), directory, listener);
             } catch (IOException e) {
-                LOG.warn("Cannot watch {}: {}", repository.commonDir(), e.getMessage());
+                requireGone(directory, e);
             }
-            follow(logs);
         }
 
         /** Watches the directory, as far as it leads to a log that matters, and takes in what is there. */
@@ -175,26 +190,30 @@ final class HeadWatcher implements AutoCloseable {
             if (!leadsThere || !Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
                 return;
             }
-            try {
-                watch.watch(mission.id(), directory, changed -> takeIn(directory, changed));
-            } catch (IOException e) {
-                LOG.warn("Cannot watch {}: {}", directory, e.getMessage());
-            }
-            takeIn(directory, Set.of());
+            each(List.of(() -> watch(directory, changed -> takeIn(directory, changed)), () -> takeIn(directory, Set.of())), Runnable::run);
         }
 
         /** Takes in what is named, or all when nothing is. */
         private void takeIn(Path directory, Set<Path> names) {
-            for (Path inside : names.isEmpty() ? list(directory) : names.stream().map(directory::resolve).toList()) {
-                if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)) {
-                    follow(inside);
-                } else if (own.filter(inside::equals).isPresent()) {
-                    reader.startingBranch(mission, repository, new Reflog(inside));
-                } else if (inside.startsWith(remotes) && inside.getNameCount() >= remotes.getNameCount() + 2 && !inside.toString().endsWith(".lock")) {
-                    Path name = remotes.relativize(inside);
-                    reader.remote(mission, repository, new Reflog(inside), name.getName(0).toString(), name.subpath(1, name.getNameCount()).toString());
-                }
+            each(names.isEmpty() ? list(directory) : names.stream().map(directory::resolve).toList(), this::takeIn);
+        }
+
+        private void takeIn(Path inside) {
+            if (Files.isDirectory(inside, LinkOption.NOFOLLOW_LINKS)) {
+                follow(inside);
+            } else if (own.filter(inside::equals).isPresent()) {
+                reader.startingBranch(mission, repository, new Reflog(inside));
+            } else if (inside.startsWith(remotes) && inside.getNameCount() >= remotes.getNameCount() + 2 && !inside.toString().endsWith(".lock")) {
+                Path name = remotes.relativize(inside);
+                reader.remote(mission, repository, new Reflog(inside), name.getName(0).toString(), name.subpath(1, name.getNameCount()).toString());
             }
+        }
+    }
+
+    /** Of a directory that has gone again there is nothing to tell; any other failure is one, and is tried again. */
+    private static void requireGone(Path directory, IOException failure) {
+        if (!Files.notExists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            throw new UncheckedIOException(failure);
         }
     }
 
@@ -202,15 +221,16 @@ final class HeadWatcher implements AutoCloseable {
         try (Stream<Path> inside = Files.list(directory)) {
             return inside.limit(MOST_LOGS).toList();
         } catch (IOException e) {
-            return List.of(); // it has gone again
+            requireGone(directory, e);
+            return List.of();
         }
     }
 
     private static List<Path> logsBelow(Path directory) {
         try (Stream<Path> all = Files.isDirectory(directory) ? Files.walk(directory, DEEPEST) : Stream.empty()) {
             return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)).limit(MOST_LOGS).toList();
-        } catch (IOException | UncheckedIOException e) {
-            LOG.warn("Cannot read {}: {}", directory, e.getMessage());
+        } catch (IOException e) {
+            requireGone(directory, e);
             return List.of();
         }
     }

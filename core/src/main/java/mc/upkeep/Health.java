@@ -18,6 +18,7 @@ import mc.agent.Agent;
 import mc.agent.AgentState;
 import mc.agent.Mission;
 import mc.compliance.Violations;
+import mc.git.Shell;
 import mc.store.Database;
 
 /** How each part of mc is, in one line: what {@link Validation} finds, and what needs somebody now. Thread-safe. */
@@ -139,7 +140,7 @@ public final class Health {
             String detail = String.format(Locale.ROOT, "%,d MB are free where %s lies", free, home.root());
             return free < LITTLE_MB ? new Part("disk", "broken", detail, "Make room; agents' reports wait in their hooks until there is some.") : new Part("disk", "ok", detail, "");
         } catch (IOException e) {
-            return new Part("disk", "attention", "it cannot be asked: " + e.getMessage(), "df " + home.root());
+            return new Part("disk", "attention", "it cannot be asked: " + e.getMessage(), "df " + Shell.quote(home.root()));
         }
     }
 }

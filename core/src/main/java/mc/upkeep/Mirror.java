@@ -23,6 +23,7 @@ import mc.event.Event;
 import mc.event.EventLog;
 import mc.event.EventLoop;
 import mc.event.Recorded;
+import mc.git.Shell;
 import mc.store.Database;
 import mc.text.Json;
 import org.slf4j.Logger;
@@ -30,8 +31,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Writes copies of the log that people and {@code jq} can read: one JSON object a line, one file a day (in UTC) and subject, under
- * {@code registry/logs}. Follows the log from where it stopped, and writes each line once; a file of the day that somebody deleted or
- * cut short is filled again from the log. When a file cannot be written it says so, loses nothing, and tries again from time to time. The files are private, for messages may hold anything. Thread-safe.
+ * {@code registry/logs}. Follows the log from where it stopped, and writes each line once. When a file cannot be written it says so,
+ * loses nothing, and tries again from time to time. The files are private, for messages may hold anything. Thread-safe.
+ *
+ * <p>A file that somebody deleted or cut short is filled again from the log, when the next line for it comes. It is not noticed of one
+ * that this object has not written to, or not lately: of an earlier day, or cut short while mcd was not running.
  */
 public final class Mirror implements AutoCloseable {
 
@@ -113,16 +117,16 @@ public final class Mirror implements AutoCloseable {
         if (e instanceof Failure known) {
             return Failure.failed(why + known.getMessage(), known.hint(), e);
         } else if (e instanceof AccessDeniedException denied) {
-            return Failure.failed(why + "mc may not write " + denied.getFile() + ".", "ls -ld '" + denied.getFile() + "'", e);
+            return Failure.failed(why + "mc may not write " + denied.getFile() + ".", "ls -ld " + Shell.quote(Path.of(denied.getFile())), e);
         }
-        return Failure.failed(why + (e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString()), "df '" + home.logs() + "'", e);
+        return Failure.failed(why + (e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString()), "df " + Shell.quote(home.logs()), e);
     }
 
     private void catchUp() throws IOException {
         long newest = database.read(EventLog::newest);
         for (List<Recorded> page = page(); !page.isEmpty() && !closing; page = page()) {
             place = write(page);
-            keepPlace(BETWEEN_PLACES);
+            keepPlace(BETWEEN_PLACES); // before the lines that are gone are written again: after a crash nothing else tells of them
         }
         if (!closing) {
             place = Math.max(place, newest);
@@ -168,7 +172,7 @@ public final class Mirror implements AutoCloseable {
     }
 
     private void keepPlace(long distance) {
-        if (place - kept >= distance) {
+        if (place < kept || place - kept >= distance) {
             long now = place;
             loop.record(List.of(), tx -> tx.sql().createUpdate("insert into mirror(name, seq) values (:name, :seq) on conflict(name) do update set seq = excluded.seq").bind("name", NAME).bind("seq", now).execute());
             kept = now;

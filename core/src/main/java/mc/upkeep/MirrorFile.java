@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import mc.Failure;
 import mc.Home;
+import mc.git.Shell;
 import mc.text.Json;
 
 /**
@@ -72,7 +73,7 @@ final class MirrorFile {
     private static void requireOwn(Path path, boolean isOfItsKind) {
         if (!isOfItsKind && Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             String kind = Files.isSymbolicLink(path) ? "a link, which is not followed" : Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) ? "a directory" : Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? "a file" : "a pipe or a device";
-            throw Failure.failed(path + " is " + kind + ".", "mv '" + path + "' '" + path + ".old'");
+            throw Failure.failed(path + " is " + kind + ".", "mv " + Shell.quote(path) + " " + Shell.quote(Path.of(path + ".old")));
         }
     }
 

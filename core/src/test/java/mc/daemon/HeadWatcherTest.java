@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import mc.Home;
 import mc.compliance.RuleBook;
 import mc.compliance.Rules;
@@ -74,7 +75,11 @@ class HeadWatcherTest {
     }
 
     private void watch() throws IOException {
-        watcher = new HeadWatcher(engine.database(), engine.loop(), again);
+        watch(new DirectoryWatch("heads", again));
+    }
+
+    private void watch(DirectoryWatch directories) {
+        watcher = new HeadWatcher(engine.database(), engine.loop(), again, directories);
         engine.loop().listen(watcher::noticed);
         watcher.start();
     }
@@ -288,6 +293,31 @@ class HeadWatcherTest {
     }
 
     @Test
+    void aDirectoryThatCannotBeWatchedIsTriedAgainAndKeepsNothingElseFromIt() throws IOException {
+        watcher.close();
+        CountDownLatch mended = new CountDownLatch(1);
+        CountDownLatch refused = new CountDownLatch(1);
+        watch(new DirectoryWatch("heads", again) {
+            @Override
+            void watch(String who, Path directory, Listener listener) throws IOException {
+                if (directory.endsWith("refs/remotes/origin") && mended.getCount() > 0) {
+                    refused.countDown();
+                    throw new IOException("User limit of inotify watches reached");
+                }
+                super.watch(who, directory, listener);
+            }
+        });
+        until(() -> refused.getCount() == 0);
+        settle("The worktrees are seen all the same");
+        repo.commit("So is the starting branch");
+        until(() -> engine.log(Event.StartingBranchMoved.class).size() == 1);
+        mended.countDown();
+        until(() -> !again.isBusy());
+        repo.runIn(dev, "push", "-q", "origin", "main-developer");
+        until(() -> pushes().size() == 1);
+    }
+
+    @Test
     void aThousandCommitsAtOnceAreOneLook() throws IOException {
         watcher.close();
         Path log = Path.of(repo.runIn(dev, "rev-parse", "--absolute-git-dir"), "logs", "HEAD");
@@ -341,6 +371,16 @@ class HeadWatcherTest {
         settle("Four");
         assertThat(moves()).extracting(Event.HeadMoved::subject).containsExactly("One", "Two", "Three", "Four");
         assertThat(moves()).extracting(Event.HeadMoved::gitAt).contains("1970-01-01T00:16:40Z");
+    }
+
+    @Test
+    void ofAWorktreeThatIsRemovedNothingComesBack() {
+        settle("One");
+        Path admin = Path.of(repo.runIn(dev, "rev-parse", "--absolute-git-dir"));
+        repo.run("worktree", "remove", "--force", dev.toString());
+        repo.commitIn(Path.of(engine.agent(TESTER).worktree()), "What came before is known");
+        until(() -> moves().size() == 2);
+        assertThat(admin).doesNotExist();
     }
 
     @Test
