@@ -16,6 +16,7 @@ import mc.event.Event;
 import mc.event.Event.Letter;
 import mc.event.Reactor;
 import mc.event.Recorded;
+import mc.event.Signal;
 import mc.event.Tx;
 import mc.message.Message;
 import mc.team.Role;
@@ -28,7 +29,8 @@ import mc.text.Ids;
  * alert is not delivered, because the agent is busy or limited, the further ones wait and make one message then.
  *
  * <p>What the orchestrator itself broke is told to the project manager, and the other way round; without either the operator alone sees
- * it. Of critical ones the operator gets a letter, too, when nobody who could be told is to be reached. An alert is mc's own message,
+ * it. Of a critical one the operator gets a letter, too, and only one, when nobody who could be told is to be reached, or who is to be told
+ * goes out of reach before the alert has arrived. An alert is mc's own message,
  * and no rule looks at those.
  */
 public final class Alerts implements Reactor, TimedRule {
@@ -57,11 +59,16 @@ public final class Alerts implements Reactor, TimedRule {
             start(event.mission(), QUIET, tx);
         } else if (event instanceof Event.MessageFailed failed && untell(failed, tx)) { // not known by its key: a failed message has none any more
             start(failed.mission(), QUIET, tx); // whoever was to hear of it has left
-        } else if (event instanceof Event.AgentSighted || event instanceof Event.AgentExited || event instanceof Event.AgentLost) {
-            if (Violation.isCriticalUntold(tx.sql(), event.mission())) {
-                start(event.mission(), QUIET, tx); // who was to be told may be out of reach now
+        } else if (mayBeOutOfReach(event)) {
+            if (!Violation.unheard(tx.sql(), event.mission()).isEmpty()) {
+                start(event.mission(), QUIET, tx); // who was to be told may be out of reach now, even if its alert waits already
             }
         }
+    }
+
+    private static boolean mayBeOutOfReach(Event event) {
+        return event instanceof Event.AgentSighted || event instanceof Event.AgentExited || event instanceof Event.AgentLost || event instanceof Event.LaunchFailed
+                || event instanceof Event.AgentSignalled signalled && signalled.signal() instanceof Signal.TurnFailed; // so a hook tells of a usage limit
     }
 
     private static boolean untell(Event.MessageFailed failed, Tx tx) {
@@ -74,9 +81,13 @@ public final class Alerts implements Reactor, TimedRule {
 
     @Override
     public Optional<Duration> look(String mission, Tx tx) {
-        List<Violation> untold = Violation.untold(tx.sql(), mission);
         boolean isOver = Mission.Table.find(tx.sql(), mission).filter(Mission::mayLaunch).isEmpty();
-        if (untold.isEmpty() || isOver || Violations.isUnwatched(tx.sql(), mission)) {
+        if (isOver || Violations.isUnwatched(tx.sql(), mission)) {
+            return Optional.empty();
+        }
+        tellOperator(mission, Violation.unheard(tx.sql(), mission).stream().filter(v -> listener(v, tx).filter(agent -> !OUT_OF_REACH.contains(agent.state())).isEmpty()).toList(), tx);
+        List<Violation> untold = Violation.untold(tx.sql(), mission);
+        if (untold.isEmpty()) {
             return Optional.empty();
         }
         Optional<Duration> later = later(mission, untold, tx);
@@ -84,16 +95,8 @@ public final class Alerts implements Reactor, TimedRule {
             return later;
         }
         Map<Agent, List<Violation>> letters = new LinkedHashMap<>();
-        List<Violation> unheard = new ArrayList<>();
-        for (Violation violation : untold) {
-            Optional<Agent> to = recipient(violation, tx);
-            to.ifPresent(agent -> letters.computeIfAbsent(agent, a -> new ArrayList<>()).add(violation));
-            if (violation.severity() == Severity.CRITICAL && to.filter(a -> !OUT_OF_REACH.contains(a.state())).isEmpty()) {
-                unheard.add(violation);
-            }
-        }
+        untold.forEach(violation -> recipient(violation, tx).ifPresent(agent -> letters.computeIfAbsent(agent, a -> new ArrayList<>()).add(violation)));
         letters.forEach((agent, violations) -> tell(agent, violations, tx));
-        tellOperator(mission, unheard, tx);
         return Optional.empty();
     }
 
@@ -126,6 +129,11 @@ public final class Alerts implements Reactor, TimedRule {
                 .filter(agent -> !agent.hasLeft() && !agent.id().equals(violation.agent())).findFirst();
     }
 
+    /** Whose alert of it waits; when none does, who is to be told. */
+    private static Optional<Agent> listener(Violation violation, Tx tx) {
+        return violation.toldIn() == null ? recipient(violation, tx) : Message.find(tx.sql(), violation.toldIn()).flatMap(alert -> Agent.Table.find(tx.sql(), alert.agent()));
+    }
+
     private static void tell(Agent agent, List<Violation> violations, Tx tx) {
         boolean isWaiting = tx.sql().createQuery("select exists (select 1 from message where agent = :agent and status in ('queued', 'held', 'typing', 'typed') and sender = 'mc' and substr(send_key, 1, :length) = :key)")
                 .bind("agent", agent.id()).bind("length", KEY.length()).bind("key", KEY).mapTo(Boolean.class).one();
@@ -138,15 +146,12 @@ public final class Alerts implements Reactor, TimedRule {
     }
 
     private static void tellOperator(String mission, List<Violation> critical, Tx tx) {
-        Optional<Violation> newest = critical.stream().max(java.util.Comparator.comparing(Violation::at));
-        if (newest.isEmpty()) {
+        if (critical.isEmpty()) {
             return;
         }
-        String key = CRITICAL + newest.get().id();
-        boolean isKnown = tx.sql().createQuery("select exists (select 1 from message where mission = :mission and sender = 'mc' and recipient = 'operator' and send_key = :key)").bind("mission", mission).bind("key", key).mapTo(Boolean.class).one();
-        if (!isKnown) {
-            tx.append(new Event.MessageQueued(mission, null, Ids.random("m"), Message.MC, "The orchestrator cannot be told now. " + AlertText.of(critical, tx.sql()), letter(Message.OPERATOR, key, true)));
-        }
+        String id = Ids.random("m");
+        tx.append(new Event.MessageQueued(mission, null, id, Message.MC, "The orchestrator cannot be told now. " + AlertText.of(critical, tx.sql()), letter(Message.OPERATOR, CRITICAL + id, true)));
+        tx.append(new Event.ViolationsTold(mission, null, id, critical.stream().map(Violation::id).toList()));
     }
 
     private static Letter letter(String to, String key, boolean inbox) {

@@ -83,9 +83,14 @@ public record Violation(String id, String mission, String agent, String rule, Se
                 });
     }
 
-    /** Whether a critical one is open that nobody was told of. */
-    static boolean isCriticalUntold(Handle sql, String mission) {
-        return sql.createQuery("select exists (select 1 from violation indexed by violation_open where mission = :mission and severity = 'critical' and resolved_at is null and told_in is null)").bind("mission", mission).mapTo(Boolean.class).one();
+    /**
+     * The open critical ones that no agent has heard of, nor the operator, oldest first: of which nobody was told, or in a message that
+     * has not arrived yet.
+     */
+    static List<Violation> unheard(Handle sql, String mission) {
+        return sql.createQuery("select v.* from violation v indexed by violation_open where v.mission = :mission and v.severity = 'critical' and v.resolved_at is null and v.operator_told_in is null"
+                        + " and (v.told_in is null or exists (select 1 from message m where m.id = v.told_in and m.status in ('queued', 'held', 'typing', 'typed'))) order by v.at, v.rowid")
+                .bind("mission", mission).map(ROW).list();
     }
 
     /** Whether this very case is open. */

@@ -48,7 +48,8 @@ public final class Violations implements Reactor {
         } else if (event instanceof Event.ViolationResolved resolved) {
             close(resolved, tx);
         } else if (event instanceof Event.ViolationsTold told) {
-            told.violations().forEach(id -> tx.sql().createUpdate("update violation set told_in = :message where id = :id").bind("message", told.message()).bind("id", id).execute());
+            String column = told.agent() == null ? "operator_told_in" : "told_in";
+            told.violations().forEach(id -> tx.sql().createUpdate("update violation set " + column + " = :message where id = :id").bind("message", told.message()).bind("id", id).execute());
         } else if (event instanceof Event.WatchSet set) {
             tx.sql().createUpdate(set.on() ? "delete from unwatched where mission = :mission" : "insert into unwatched(mission, by, since) values (:mission, :by, :now) on conflict do nothing")
                     .bindMap(set.on() ? Map.of("mission", set.mission()) : Map.of("mission", set.mission(), "by", set.by(), "now", tx.now().toString())).execute();

@@ -378,7 +378,7 @@ public sealed interface Event {
     /** It is closed; {@code outcome} tells whether it was {@code mended}, a person {@code dismissed} it, or it {@code lapsed}: nothing can mend it any more. */
     record ViolationResolved(String mission, String agent, String violation, String by, String why, String outcome) implements Event {}
 
-    /** The orchestrator is told of these violations, in one message; {@code agent} is the orchestrator. */
+    /** Somebody is told of these violations, in one message: {@code agent} is the orchestrator or the project manager, and null when it is the operator. */
     record ViolationsTold(String mission, String agent, String message, List<String> violations) implements Event {}
 
     /** The rules of the mission are watched from now on, or are not any more. */

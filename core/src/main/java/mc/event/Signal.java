@@ -29,16 +29,16 @@ public sealed interface Signal {
     /** A text was submitted; it starts a turn, or is queued while one runs. The proof of delivery. */
     record PromptSubmitted(String text) implements Signal {}
 
-    /** A tool call began. {@code typing}: the command in it that types into a tmux pane, in one line; null when there is none. */
-    record ToolStarted(String tool, @JsonInclude(JsonInclude.Include.NON_NULL) String typing) implements Signal {
+    /** A tool call began; the user may still deny it. */
+    record ToolStarted(String tool) implements Signal {}
 
-        public ToolStarted(String tool) {
+    /** A tool call ended, well or not. {@code typing}: the command it began with, in one line, if that types into a tmux pane and went well; else null. */
+    record ToolEnded(String tool, @JsonInclude(JsonInclude.Include.NON_NULL) String typing) implements Signal {
+
+        public ToolEnded(String tool) {
             this(tool, null);
         }
     }
-
-    /** A tool call ended, well or not. */
-    record ToolEnded(String tool) implements Signal {}
 
     /** The program asks the user for a right: which tool, and what it would do, in one line. */
     record PermissionRequested(String tool, String what) implements Signal {}

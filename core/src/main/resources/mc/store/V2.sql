@@ -145,7 +145,8 @@ create table violation (
   remedy text not null,
   rules integer not null,
   at text not null,
-  told_in text, -- the message that told the orchestrator
+  told_in text, -- the message that told the orchestrator, or the project manager in its place
+  operator_told_in text, -- the letter that told the operator of a critical one
   resolved_at text,
   resolved_by text,
   resolution text,

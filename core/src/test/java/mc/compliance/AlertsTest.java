@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import mc.agent.AgentState;
 import mc.agent.Source;
 import mc.event.Event;
+import mc.event.Signal;
 import mc.text.Placeholders;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -161,6 +162,34 @@ class AlertsTest {
         }
         assertThat(to("operator")).hasSize(3).last().satisfies(m -> assertThat(m.text()).contains("cannot be told now", "git.direct-parent"));
         assertThat(to("orchestrator")).as("it waits for its return").hasSize(1);
+    }
+
+    @Test
+    void theOperatorHearsWhenTheOrchestratorGoesOutOfReachBeforeItsAlertArrives() {
+        bench.engine.launched(RuleBench.id("orchestrator"));
+        bench.engine.signal(RuleBench.id("orchestrator"), new Signal.PromptSubmitted("go on"));
+        found("git.direct-parent", "developer", "a");
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(to("orchestrator")).hasSize(1);
+        assertThat(to("operator")).as("it is held until the turn ends").isEmpty();
+        bench.engine.signal(RuleBench.id("orchestrator"), new Signal.TurnFailed("rate_limit", "You've hit your 5-hour limit, resets 8pm (UTC)"));
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(to("operator")).singleElement().satisfies(m -> assertThat(m.text()).contains("cannot be told now", "git.direct-parent"));
+        bench.engine.record(new Event.AgentLost(RuleBench.MISSION, RuleBench.id("orchestrator"), "its pane is gone"));
+        found("git.direct-parent", "tester", "b");
+        bench.pass(Duration.ofSeconds(2));
+        assertThat(to("operator")).as("each case once").hasSize(2).last().satisfies(m -> assertThat(m.text()).contains("seen b").doesNotContain("seen a"));
+        assertThat(bench.engine.log(Event.ViolationsTold.class)).filteredOn(told -> told.agent() == null).flatExtracting(Event.ViolationsTold::violations).doesNotHaveDuplicates().hasSize(2);
+    }
+
+    @Test
+    void theOperatorHearsNothingOfWhatTheOrchestratorHeardBeforeItWasLimited() {
+        found("git.direct-parent", "developer", "a");
+        bench.pass(Duration.ofSeconds(2));
+        delivered(to("orchestrator").get(0));
+        bench.engine.record(new Event.AgentLost(RuleBench.MISSION, RuleBench.id("orchestrator"), "its pane is gone"));
+        bench.pass(Duration.ofMinutes(2));
+        assertThat(to("operator")).isEmpty();
     }
 
     @Test

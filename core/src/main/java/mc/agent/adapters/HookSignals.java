@@ -18,8 +18,11 @@ public final class HookSignals {
     /** The inputs that tell a person most about a tool call, the most telling first. */
     private static final List<String> TELLING = List.of("command", "file_path", "notebook_path", "url", "query", "path", "pattern", "description", "prompt");
 
-    /** A tmux command that types into a pane, after tmux's own options; send and pasteb are tmux's aliases. Up to the end of the simple command. */
-    private static final Pattern TYPING = Pattern.compile("\\btmux(?:\\s+-\\S{1,200}(?:\\s+[^-\\s]\\S{0,200})?){0,6}\\s+(?:send-keys|send|paste-buffer|pasteb)\\s[^\\n;&|]{1,400}");
+    /**
+     * A tmux command that types into a pane, after tmux's own options; send and pasteb are tmux's aliases. Up to the end of the simple command.
+     * Looked for at the very start only: further on the same words may stand in a quoted text, a comment or a here-document.
+     */
+    private static final Pattern TYPING = Pattern.compile("\\s{0,100}(tmux(?:\\s+-\\S{1,200}(?:\\s+[^-\\s]\\S{0,200})?){0,6}\\s+(?:send-keys|send|paste-buffer|pasteb)\\s[^\\n;&|]{1,400})");
 
     private HookSignals() {}
 
@@ -31,8 +34,9 @@ public final class HookSignals {
         return switch (event) {
             case "SessionStart" -> sessionStart(text(payload, "session_id"), text(payload, "source"));
             case "UserPromptSubmit" -> new Signal.PromptSubmitted(text(payload, "prompt"));
-            case "PreToolUse" -> new Signal.ToolStarted(text(payload, "tool_name"), typing(text(payload.path("tool_input"), "command")));
-            case "PostToolUse", "PostToolUseFailure" -> new Signal.ToolEnded(text(payload, "tool_name"));
+            case "PreToolUse" -> new Signal.ToolStarted(text(payload, "tool_name"));
+            case "PostToolUse" -> new Signal.ToolEnded(text(payload, "tool_name"), typing(text(payload.path("tool_input"), "command")));
+            case "PostToolUseFailure" -> new Signal.ToolEnded(text(payload, "tool_name"));
             case "PermissionRequest" -> permission(payload);
             case "Elicitation" -> new Signal.InputRequested(Untrusted.line(text(payload, "message"), WHAT));
             case "Notification" -> notification(payload);
@@ -70,7 +74,7 @@ public final class HookSignals {
 
     private static String typing(String command) {
         Matcher typing = TYPING.matcher(command);
-        return typing.find() ? Untrusted.line(typing.group(), WHAT) : null;
+        return typing.lookingAt() ? Untrusted.line(typing.group(1), WHAT) : null;
     }
 
     private static Signal notification(JsonNode payload) {

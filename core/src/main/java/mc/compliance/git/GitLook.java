@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -127,8 +126,10 @@ public final class GitLook implements JobHandler {
         Optional<GitSeen.Dirt> before = database.read(sql -> GitSeen.Dirt.find(sql, seen.agent().id()));
         Instant start = database.read(sql -> GitActivity.lastCommit(sql, seen.agent().id())).orElse(seen.mission().createdAt());
         GitSeen.Dirt now = GitSeen.Dirt.of(seen.facts(), seen.marked().size(), before, start, clock.instant());
-        boolean isNews = !Objects.equals(before.map(GitSeen.Dirt::changedSince).orElse(null), now.changedSince()) || !Objects.equals(before.map(GitSeen.Dirt::conflictedSince).orElse(null), now.conflictedSince());
-        return isNews ? Optional.of(now.event(seen.mission().id(), seen.agent().id())) : Optional.empty();
+        Event news = now.event(seen.mission().id(), seen.agent().id());
+        boolean isKnown = before.map(dirt -> dirt.event(seen.mission().id(), seen.agent().id())).filter(news::equals).isPresent();
+        boolean isFirstAndClean = before.isEmpty() && now.changedSince() == null && now.conflictedSince() == null;
+        return isKnown || isFirstAndClean ? Optional.empty() : Optional.of(news);
     }
 
     /** Is asked for only after a conflict: when the last look saw one, or its reflog tells of one that came and went between two looks. */

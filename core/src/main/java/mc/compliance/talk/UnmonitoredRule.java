@@ -1,8 +1,6 @@
 package mc.compliance.talk;
 
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,15 +13,17 @@ import mc.event.Signal;
 import mc.event.Tx;
 
 /**
- * {@code comm.unmonitored}: agents write to each other with {@code mc send}. Seen where an agent's own tool call types into another pane of
- * the mission with tmux, as its hook tells; a tmux server or session of its own is its own affair. What a person types, a script or a
- * subagent is not seen. It cannot be undone, so it is closed by {@link Fading}.
+ * {@code comm.unmonitored}: agents write to each other with {@code mc send}. Seen where an agent's own tool call, which ran and went well,
+ * types with tmux into a pane that is plainly a colleague's: by the id of pane or window, or by the mission's session and the colleague's
+ * role. What may be its own, such as a window by its number, is not held against it; a tmux server or session of its own is its own
+ * affair. What a person types, a script or a subagent is not seen. It cannot be undone, so it is closed by {@link Fading}.
  */
 final class UnmonitoredRule implements TalkRule {
 
     static final String ID = "comm.unmonitored";
     private static final Pattern SERVER = Pattern.compile("\\s-[LS]\\s*(\\S+)");
-    private static final Pattern TARGET = Pattern.compile("\\s-t\\s*['\"]?=?([^\\s'\"]+)");
+    /** The target stands before the text that is typed; a -t in that text is none. */
+    private static final Pattern TARGET = Pattern.compile("\\s(?:send-keys|send|paste-buffer|pasteb)(?:\\s+-[a-zA-Z]{1,5})*?\\s+-t\\s*['\"]?=?([^\\s'\"]+)");
 
     private final Violations violations;
 
@@ -36,24 +36,28 @@ final class UnmonitoredRule implements TalkRule {
 
     @Override
     public void happened(Event event, Tx tx) {
-        if (event instanceof Event.AgentSignalled signalled && signalled.signal() instanceof Signal.ToolStarted tool && tool.typing() != null) {
+        if (event instanceof Event.AgentSignalled signalled && signalled.signal() instanceof Signal.ToolEnded tool && tool.typing() != null) {
             Agent agent = Agent.Table.find(tx.sql(), signalled.agent()).orElseThrow();
             if (isIntoTheTeam(tool.typing(), agent, tx)) {
-                violations.found(tx, agent.mission(), agent.id(), ID, agent.id(), agent.role() + " typed into a window of the team: " + Said.quoted(tool.typing()), Map.of());
+                violations.found(tx, agent.mission(), agent.id(), ID, agent.id(), "a tool call of " + agent.role() + " that types into a colleague's window: " + Said.quoted(tool.typing()), Map.of());
             }
         }
     }
 
-    /** Whether the target is the mission's session, or another agent's pane or window. Without a target it is the agent's own pane. */
     private static boolean isIntoTheTeam(String typing, Agent agent, Tx tx) {
         Mission mission = Mission.Table.find(tx.sql(), agent.mission()).orElseThrow();
         Optional<String> server = first(SERVER, typing).map(name -> Path.of(name).getFileName()).map(Path::toString);
         if (server.isPresent() && !server.get().equals(Path.of(mission.socket()).getFileName().toString())) {
             return false;
         }
-        List<String> target = first(TARGET, typing).map(t -> Arrays.asList(t.split("[:.]"))).orElse(Arrays.asList()); // List.of() may not be asked for null
-        return !target.contains(agent.paneId()) && (target.contains(mission.session()) || target.contains(mission.sessionId())
-                || Agent.Table.ofMission(tx.sql(), mission.id()).stream().anyMatch(a -> !a.id().equals(agent.id()) && (target.contains(a.paneId()) || target.contains(a.windowId()))));
+        String[] target = first(TARGET, typing).orElse("").split("[:.]", -1);
+        boolean isInSession = target.length > 1 && target[0].equals(mission.session());
+        String window = isInSession ? target[1] : target[0];
+        if (window.equals(agent.paneId()) || window.equals(agent.windowId())) {
+            return false;
+        }
+        return Agent.Table.ofMission(tx.sql(), mission.id()).stream().filter(a -> !a.id().equals(agent.id()) && a.state().isLive()) // the ids of those that are gone may be another's by now
+                .anyMatch(a -> window.equals(a.paneId()) || window.equals(a.windowId()) || isInSession && window.equals(a.role()));
     }
 
     private static Optional<String> first(Pattern pattern, String text) {

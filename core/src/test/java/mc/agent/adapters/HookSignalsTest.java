@@ -60,12 +60,24 @@ class HookSignalsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '#', value = {
-        "tmux send-keys -t app-1:developer 'hello' Enter # tmux send-keys -t app-1:developer 'hello' Enter", "cd /x && tmux -L mc -f /dev/null send -t %3 hi; echo done # tmux -L mc -f /dev/null send -t %3 hi",
-        "tmux load-buffer - && tmux paste-buffer -t %3 # tmux paste-buffer -t %3", "tmux list-panes -a # ", "tmux display-message 'please send it' # ", "echo send-keys to tmux # ", "git push # "})
+        "tmux send-keys -t app-1:developer 'hello' Enter # tmux send-keys -t app-1:developer 'hello' Enter", "tmux -L mc -f /dev/null send -t %3 hi; echo done # tmux -L mc -f /dev/null send -t %3 hi",
+        "tmux paste-buffer -t %3 && date # tmux paste-buffer -t %3", "git commit -m \"use tmux send-keys -t app:1\" # ", "echo 'a; tmux send-keys -t %3 hi' # ", "\"tmux send-keys -t %3 hi\" # ", "tmux list-panes -a # ", "tmux display-message 'please send it' # ", "echo send-keys to tmux # ", "git push # "})
     void aCallThatTypesIntoAPaneIsTold(String command, String told) {
-        Signal signal = HookSignals.read("PreToolUse", Json.object().put("tool_name", "Bash").set("tool_input", Json.object().put("command", command)));
-        assertThat(signal).isEqualTo(new Signal.ToolStarted("Bash", told));
-        assertThat(Json.write(new Signal.ToolStarted("Bash"))).doesNotContain("typing");
+        Signal signal = HookSignals.read("PostToolUse", call(command));
+        assertThat(signal).isEqualTo(new Signal.ToolEnded("Bash", told));
+        assertThat(Json.write(new Signal.ToolEnded("Bash"))).doesNotContain("typing");
+    }
+
+    @Test
+    void aCallThatMayBeDeniedOrThatFailedTypesNothing() {
+        String command = "tmux send-keys -t %3 hi";
+        assertThat(HookSignals.read("PreToolUse", call(command))).isEqualTo(new Signal.ToolStarted("Bash"));
+        assertThat(HookSignals.read("PostToolUseFailure", call(command))).isEqualTo(new Signal.ToolEnded("Bash"));
+        assertThat(HookSignals.read("PostToolUse", call("cat > how.md <<'END'\n" + command + "\nEND"))).isEqualTo(new Signal.ToolEnded("Bash"));
+    }
+
+    private static JsonNode call(String command) {
+        return Json.object().put("tool_name", "Bash").set("tool_input", Json.object().put("command", command));
     }
 
     @Test

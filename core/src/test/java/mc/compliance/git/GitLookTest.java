@@ -45,6 +45,20 @@ class GitLookTest extends GitTeam {
     }
 
     @Test
+    void howManyFilesAreNotCommittedIsWrittenDownAsItGrows() {
+        write("new.txt", "work\n");
+        look();
+        write("more.txt", "work\n");
+        write("src/app.txt", "changed\n");
+        pass(10);
+        look();
+        pass(1);
+        look();
+        assertThat(engine.log(Event.WorktreeSeen.class)).as("and nothing when it is the same").extracting(Event.WorktreeSeen::changed).containsExactly(1, 3);
+        assertThat(engine.log(Event.WorktreeSeen.class)).extracting(Event.WorktreeSeen::changedSince).as("the time runs on").doesNotContainNull().containsOnly(engine.log(Event.WorktreeSeen.class).get(0).changedSince());
+    }
+
+    @Test
     void aCleanWorktreeNeverViolatesAndACommitStartsTheTimeAnew() throws Exception {
         assertThat(look().again()).isNull();
         write("new.txt", "work\n");

@@ -427,17 +427,18 @@ class TalkRulesTest {
     @Test
     void typingIntoAColleaguesWindowIsSeenInTheAgentsOwnCall() {
         bench.engine.record(new Event.AgentLaunched("app-1", "app-1-tester", "@7", "%7", 4_000_000L, 1L, "conversation", "hash"));
-        for (String own : List.of("tmux send-keys -t %1 mine", "tmux send-keys Enter", "tmux -L other send-keys -t app-1-impl:tester hi", "tmux send-keys -t my-session x")) {
+        for (String own : List.of("tmux send-keys -t %1 mine", "tmux send-keys Enter", "tmux -L other send-keys -t app-1-impl:tester hi", "tmux send-keys -t my-session x", "tmux send-keys -t app-1-impl:1 x", "tmux send-keys -t app-1-impl x", "tmux send-keys -t app-1-impl:developer x",
+                "tmux send-keys 'see -t app-1-impl:tester'", "tmux send-keys -t %1 '-t %7'")) {
             types(own);
         }
-        bench.engine.signal("app-1-developer", new Signal.ToolStarted("Bash"));
+        bench.engine.signal("app-1-developer", new Signal.ToolEnded("Bash"));
         assertThat(bench.open()).isEmpty();
         for (String past : List.of("tmux send-keys -t app-1-impl:tester 'hello' Enter", "tmux paste-buffer -t '%7'", "tmux -S /tmp/x/mc-test send -t=@7 hi")) {
             types(past);
             assertThat(bench.open("comm.unmonitored")).as(past).singleElement().satisfies(v -> {
                 assertThat(v.agent()).isEqualTo("app-1-developer");
                 assertThat(v.severity()).isEqualTo(Severity.LOW);
-                assertThat(v.seen()).contains(past);
+                assertThat(v.seen()).contains("a tool call of developer that types into", past);
                 assertThat(v.remedy()).contains("mc send");
             });
             bench.pass(Duration.ofMinutes(61));
@@ -446,6 +447,6 @@ class TalkRulesTest {
     }
 
     private void types(String command) {
-        bench.engine.signal("app-1-developer", new Signal.ToolStarted("Bash", command));
+        bench.engine.signal("app-1-developer", new Signal.ToolEnded("Bash", command));
     }
 }
