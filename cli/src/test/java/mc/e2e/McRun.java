@@ -303,9 +303,13 @@ public final class McRun implements AutoCloseable {
         return found;
     }
 
-    /** The demo agents that live. */
+    /** The demo agents that live. A child that one of them is just starting has its command line for a moment, and is none. */
     List<ProcessId> agents() {
-        return processes().stream().filter(p -> commandLine(p.pid()).contains("mc.demo.DemoAgent")).toList();
+        return processes().stream().filter(p -> isAgent(p.pid()) && ProcessHandle.of(p.pid()).flatMap(ProcessHandle::parent).filter(parent -> isAgent(parent.pid())).isEmpty()).toList();
+    }
+
+    private static boolean isAgent(long pid) {
+        return commandLine(pid).contains("mc.demo.DemoAgent");
     }
 
     private static boolean holds(Path file, byte[] mark) {
