@@ -75,7 +75,12 @@ public final class Autopsy implements JobHandler {
         }
         Integer code = info.exitStatus().isPresent() ? info.exitStatus().getAsInt() : null;
         String signal = info.exitSignal().isPresent() ? String.valueOf(info.exitSignal().getAsInt()) : null;
-        return Optional.of(new Event.AgentExited(agent.mission(), agent.id(), code, signal, lastWords(info)));
+        String words = lastWords(info);
+        if (words.isEmpty()) { // tmux may not have drawn yet what the program wrote in its last moment
+            Thread.sleep(BETWEEN_LOOKS.toMillis());
+            words = lastWords(info);
+        }
+        return Optional.of(new Event.AgentExited(agent.mission(), agent.id(), code, signal, words));
     }
 
     /** The agent's pane; the pid tells it from a pane of another server that was given the same id. */
